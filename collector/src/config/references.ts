@@ -1,0 +1,157 @@
+/**
+ * The mistakes that no schema of one key can see: ids that repeat, references to what is not there, thresholds in the
+ * wrong order. Reads the raw values and skips what the schema refuses, so that both kinds are reported in one go. Pure.
+ */
+import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
+
+export interface ReferenceProblem {
+  path: (string | number)[];
+  message: string;
+}
+
+type Path = (string | number)[];
+interface Entry {
+  path: Path;
+  value: Record<string, unknown>;
+}
+
+/** The semantic mistakes of a raw config, in the order of the file's sections. `line` names the first of two. */
+export function checkReferences(raw: unknown, line: (path: Path) => number | undefined): ReferenceProblem[] {
+  const problems: ReferenceProblem[] = [];
+  const root: Entry = { path: [], value: isGroup(raw) ? raw : {} };
+  const operators = entries(root, 'operators');
+  const areas = entries(root, 'areas');
+  const users = entries(root, 'users');
+  const endpoints = entries(root, 'endpoints');
+  const notify = isGroup(root.value['notify']) ? { path: ['notify'], value: root.value['notify'] } : undefined;
+
+  const unique = (list: readonly Entry[], key: string, of: string) => {
+    const first = new Map<string, Path>();
+    for (const entry of list) {
+      const value = entry.value[key];
+      if (typeof value !== 'string') continue;
+      const before = first.get(value);
+      if (before === undefined) first.set(value, [...entry.path, key]);
+      else {
+        const at = line(before);
+        problems.push({
+          path: [...entry.path, key],
+          message: `${JSON.stringify(value)} is the ${key} of two ${of}${at === undefined ? '' : `, the first in line ${at}`}; give each its own`,
+        });
+      }
+    }
+  };
+  const known = (entry: Entry, key: string, list: readonly Entry[], of: string) => {
+    const value = entry.value[key];
+    if (typeof value !== 'string' || list.some((other) => other.value['id'] === value)) return;
+    const ids = list.map((other) => other.value['id']).filter((other) => typeof other === 'string');
+    const remedy = ids.length === 0 ? `there are no ${of}` : `expected one of ${ids.slice(0, 10).join(', ')}`;
+    problems.push({
+      path: [...entry.path, key],
+      message: `found ${JSON.stringify(value)}, ${remedy}${ids.length > 10 ? ', …' : ''}`,
+    });
+  };
+  const reserved = (list: readonly Entry[], value: string, why: string) => {
+    for (const entry of list) {
+      if (entry.value['id'] === value)
+        problems.push({ path: [...entry.path, 'id'], message: `${JSON.stringify(value)} is reserved: ${why}` });
+    }
+  };
+
+  unique(operators, 'id', 'operators');
+  reserved(operators, 'all', 'the store writes it for figures of all operators together');
+  for (const operator of operators) unique(entries(operator, 'agents'), 'id', 'agents of one operator');
+  problems.push(...repeatedTokens(operators, users, line));
+  unique(users, 'name', 'users');
+  for (const user of users) {
+    const { role, operator } = user.value;
+    if (role === 'operator' && operator === undefined) {
+      problems.push({ path: user.path, message: 'a user of role operator names his operator; add operator: ID' });
+    } else if ((role === 'department' || role === 'administrator') && operator !== undefined) {
+      problems.push({
+        path: [...user.path, 'operator'],
+        message: `a user of role ${role} sees all operators; remove it, or change the role to operator`,
+      });
+    } else known(user, 'operator', operators, 'operators');
+  }
+  unique(areas, 'id', 'areas');
+  for (const area of areas) {
+    const { from, to } = area.value;
+    if (typeof from === 'string' && typeof to === 'string' && to < from)
+      problems.push({ path: [...area.path, 'to'], message: `${to} is before ${from}; an area ends after it begins` });
+  }
+  unique(endpoints, 'id', 'endpoints');
+  reserved(endpoints, unassignedEndpoint, 'it holds the links whose endpoint the register does not know');
+  for (const endpoint of endpoints) {
+    known(endpoint, 'area', areas, 'areas');
+    for (const contact of entries(endpoint, 'contacts')) known(contact, 'operator', operators, 'operators');
+  }
+  problems.push(...thresholdOrder(root.value['classes']));
+  if (notify !== undefined) unique(entries(notify, 'webhooks'), 'id', 'webhooks');
+  return problems;
+}
+
+/** One token for two identities would make it a matter of chance who is meant. */
+function repeatedTokens(
+  operators: readonly Entry[],
+  users: readonly Entry[],
+  line: (path: Path) => number | undefined,
+): ReferenceProblem[] {
+  const all: { path: Path; value: unknown }[] = [];
+  for (const holder of [...operators.flatMap((operator) => entries(operator, 'agents')), ...users]) {
+    const key = 'tokens' in holder.value ? 'tokens' : 'tokenSha256';
+    const value = holder.value[key];
+    if (Array.isArray(value)) {
+      for (const [i, one] of value.entries()) all.push({ path: [...holder.path, key, i], value: one });
+    } else all.push({ path: [...holder.path, key], value });
+  }
+  const first = new Map<string, Path>();
+  const problems: ReferenceProblem[] = [];
+  for (const { path, value } of all) {
+    if (typeof value !== 'string') continue;
+    const before = first.get(value);
+    if (before === undefined) first.set(value, path);
+    else {
+      const at = line(before);
+      problems.push({
+        path,
+        message: `this token stands twice${at === undefined ? '' : `, first in line ${at}`}; each agent and user has his own`,
+      });
+    }
+  }
+  return problems;
+}
+
+const ascending = [
+  ['utilizationWarning', 'utilizationCritical'],
+  ['lossWarning', 'lossCritical'],
+  ['rttMsWarning', 'rttMsCritical'],
+] as const;
+
+function thresholdOrder(classes: unknown): ReferenceProblem[] {
+  const problems: ReferenceProblem[] = [];
+  if (!isGroup(classes)) return problems;
+  for (const [code, override] of Object.entries(classes)) {
+    const thresholds = isGroup(override) ? override['thresholds'] : undefined;
+    if (!isGroup(thresholds)) continue;
+    for (const [warning, critical] of ascending) {
+      const [low, high] = [thresholds[warning], thresholds[critical]];
+      if (typeof low === 'number' && typeof high === 'number' && high < low) {
+        problems.push({
+          path: ['classes', code, 'thresholds', critical],
+          message: `found ${high}, expected at least ${low}, which is ${warning}`,
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function entries(parent: Entry, key: string): Entry[] {
+  const list = parent.value[key];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((value: unknown, i) => (isGroup(value) ? [{ path: [...parent.path, key, i], value }] : []));
+}
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

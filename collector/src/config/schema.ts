@@ -1,0 +1,147 @@
+/** The schema of `collector.yaml`. Defaults live here, once; `collector.example.yaml` shows them. */
+import { type ClassCode, classCodes } from '@thongsuot/contract/classes.ts';
+import { duration, secretReference } from '@thongsuot/contract/config.ts';
+import { id } from '@thongsuot/contract/id.ts';
+import { databaseName, timeZone } from '@thongsuot/contract/storage.ts';
+import { z } from 'zod';
+
+const name = z.string().min(1).max(200);
+const ratio = z.number().min(0).max(1);
+const names = z.strictObject({ vi: name, en: name });
+
+/** SHA-256 of a token, as `collector user add` prints it. */
+const tokenHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256 is 64 hexadecimal digits, lower case; collector user add prints one' });
+
+const token = z.union([tokenHash, secretReference], {
+  error:
+    'a token is given as its SHA-256 (64 hexadecimal digits), or by reference: { env: NAME }, { file: PATH } or { credential: NAME } (systemd)',
+});
+/** Two tokens are valid at a time, so that a credential can be exchanged while agents run. */
+const tokens = z.array(token).min(1).max(2);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an address starts with http:// or https://' });
+
+const listen = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.int().min(0).max(65_535).default(8443),
+  tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+});
+
+const sqliteStore = z.strictObject({
+  kind: z.literal('sqlite'),
+  /** Absent: `samples.db` in the state directory. */
+  path: z.string().min(1).optional(),
+});
+
+const influxStore = z.strictObject({
+  kind: z.literal('influx'),
+  url: httpUrl,
+  database: z
+    .string()
+    .regex(/^[A-Za-z0-9_]+$/, { error: 'a database name has letters, digits and underscore' })
+    .default(databaseName),
+  username: z.string().min(1).optional(),
+  password: secretReference.optional(),
+  token: secretReference.optional(),
+});
+
+const agent = z.strictObject({ id, tokens });
+const operator = z.strictObject({ id, name, agents: z.array(agent).default([]) });
+
+const user = z.strictObject({
+  name,
+  role: z.enum(['operator', 'department', 'administrator']),
+  operator: id.optional(),
+  tokenSha256: z.union([tokenHash, z.array(tokenHash).min(1).max(2)]),
+});
+
+const day = z.iso.date({ error: 'a date is written as 2025-07-01' });
+const area = z.strictObject({ id, vi: name, en: name, from: day.optional(), to: day.optional() });
+
+const contact = z.strictObject({
+  name,
+  phone: z.string().max(40).optional(),
+  email: z.string().max(200).optional(),
+  operator: id.optional(),
+});
+
+const endpoint = z.strictObject({
+  id,
+  vi: name,
+  en: name,
+  classes: z.array(z.enum(classCodes)).min(1),
+  area: id.optional(),
+  coordinates: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional(),
+  weight: z.number().positive().max(1_000).optional(),
+  contacts: z.array(contact).max(20).default([]),
+});
+
+const thresholds = z.strictObject({
+  utilizationWarning: ratio.optional(),
+  utilizationCritical: ratio.optional(),
+  lossWarning: ratio.optional(),
+  lossCritical: ratio.optional(),
+  rttMsWarning: z.number().positive().max(60_000).optional(),
+  rttMsCritical: z.number().positive().max(60_000).optional(),
+  availabilityTarget: ratio.optional(),
+  restoreMinutes: z.int().positive().max(100_000).optional(),
+});
+const classOverride = z.strictObject({
+  /** Where the figures come from: a letter, a contract, a standard. */
+  source: z.string().max(500).optional(),
+  weight: z.number().positive().max(1_000).optional(),
+  thresholds,
+});
+const classes = z.strictObject(
+  Object.fromEntries(classCodes.map((code) => [code, classOverride.optional()])) as Record<
+    ClassCode,
+    z.ZodOptional<typeof classOverride>
+  >,
+);
+
+const utilizationRule = z.strictObject({
+  /** How long the utilisation stays above the threshold of the endpoint's class before the alert fires. */
+  for: duration.prefault('5m'),
+  /** How far below the threshold it must fall to clear, so that it does not flap around the line; 0–1 of capacity. */
+  clearBelow: ratio.default(0.05),
+  /** How long a firing alert stays after its condition has ended. */
+  keepFiringFor: duration.prefault('5m'),
+});
+
+const webhook = z.strictObject({ id, url: httpUrl, secret: secretReference.optional() });
+
+export const collectorConfig = z.strictObject({
+  listen: listen.prefault({}),
+  /** The directory of the operational file and of the embedded store. */
+  state: z.string().min(1),
+  store: z.discriminatedUnion('kind', [sqliteStore, influxStore]).prefault({ kind: 'sqlite' }),
+  province: names,
+  /** Days are days of this zone. The figures of days stand on it, so there is one. */
+  timeZone: z.literal(timeZone).default(timeZone),
+  /** Said on every page when the figures are of another time than now, as in the demo. */
+  scene: names.optional(),
+  operators: z.array(operator).min(1).max(100),
+  users: z.array(user).max(1_000).default([]),
+  areas: z.array(area).max(1_000).default([]),
+  endpoints: z.array(endpoint).max(20_000),
+  classes: classes.prefault({}),
+  rules: z.strictObject({ utilization: utilizationRule.prefault({}) }).prefault({}),
+  notify: z.strictObject({ webhooks: z.array(webhook).max(50).default([]) }).prefault({}),
+  /** How long each tier is kept, in milliseconds once parsed; absent: what the store's kind keeps. */
+  retention: z
+    .strictObject({
+      raw: duration.optional(),
+      '5m': duration.optional(),
+      '1h': duration.optional(),
+      '1d': duration.optional(),
+    })
+    .prefault({}),
+});
+
+/** `collector.yaml` once read: durations are milliseconds, defaults are filled in, secrets are still references. */
+export type CollectorConfig = z.infer<typeof collectorConfig>;
+export type TokenConfig = z.infer<typeof token>;

@@ -1,0 +1,68 @@
+/** Every bound of the collector that the agents need not know, each with its reason. The shared ones: the contract. */
+
+/** Octets of `collector.yaml`: 20,000 endpoints of 200 octets each. */
+export const configOctetsMax = 8_388_608;
+/** Aliases that YAML may expand: enough to share a group of thresholds, too few for a bomb of aliases. */
+export const configAliasesMax = 100;
+/** Depth of brackets in `collector.yaml`: the schema needs 8. */
+export const configDepthMax = 64;
+
+/** Characters of a bearer token: those we make have 43. */
+export const tokenLengthMax = 256;
+
+/** A request's head and body must have arrived by then; the slowest honest agent (64 kbit/s) sends 120 kB in it. */
+export const requestMsMax = 15_000;
+/** The head alone; it fits one packet. */
+export const requestHeadMsMax = 10_000;
+/** How often Node looks for requests that are too slow: the error of the two bounds above. */
+export const requestCheckMs = 2_000;
+/** Silence on a connection within a request. The stream ticks every 5 s, so only dead peers reach it. */
+export const socketIdleMsMax = 30_000;
+/** Between two requests of one connection; agents send each second. */
+export const keepAliveMs = 75_000;
+/** A stop ends by then: in-flight requests finish or are answered 503. */
+export const stopMsMax = 8_000;
+
+/** Open event streams: every desk and wall of a province's NOCs, ten times over. */
+export const streamsMax = 500;
+/** Octets waiting in one event stream: a minute of the busiest province. Above it the page reads the lists anew. */
+export const streamBufferOctetsMax = 1_048_576;
+/** A stream whose buffer has not drained by then is closed: its reader is gone or hopelessly slow. */
+export const streamStallMsMax = 30_000;
+/** The stream's sign of life (contract/api.ts). */
+export const streamTickMs = 5_000;
+
+/** Items of one page of a list. */
+export const pageItemsMax = 1_000;
+/** Points of one series: a pixel each on the widest wall. */
+export const seriesPointsMax = 4_000;
+
+/** A group commit waits this long for more batches: an answer is late by it at most, a disk spared twenty-fold. */
+export const commitWaitMs = 50;
+/** Batches in one group commit; with more waiting the next group starts at once. */
+export const commitBatchesMax = 256;
+/** Batches waiting for their commit; above it new ones get 503. 64 MiB of bodies is reached first as a rule. */
+export const commitQueueMax = 2_048;
+/** The store's answer to one write; then the breaker opens. Below the agents' own time-out of 10 s. */
+export const storeWriteMsMax = 6_000;
+/** Failures in a row that open the breaker; one time-out does. */
+export const breakerFailuresMax = 3;
+/** Between two probes of a store that does not answer. */
+export const breakerProbeMs = 2_000;
+
+/** Versions of one agent's inventory that are kept: a change a day for the whole raw tier, several times over. */
+export const inventoryVersionsMax = 200;
+/** Inventories of one agent whose parts have not all come: one, and the one that replaced it meanwhile, twice. */
+export const inventoriesIncompleteMax = 4;
+/** Old versions of one agent's inventory held in memory; the newest always is. */
+export const inventoriesCachedMax = 4;
+
+/** Ranges of sequence numbers kept per agent and epoch, for display; the two nearest are joined beyond it. */
+export const receivedRangesMax = 500;
+/** Epochs (outbox files) remembered per agent. */
+export const receivedEpochsMax = 8;
+
+/** A finding of ingest stays this long after what it is about last happened. */
+export const findingHoldMs = 600_000;
+/** Findings of ingest that are listed at once, newest first. */
+export const ingestFindingsMax = 1_000;
