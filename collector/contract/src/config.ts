@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { parseBitsPerSecond, parseDurationMs, parseOctets } from './quantity.ts';
 
 const quantity = (parse: (text: string) => number | undefined, expected: string) =>
-  z.string().transform((text, context) => {
+  z.string({ error: `expected ${expected}` }).transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
     context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not ${expected}`, input: text });
@@ -131,7 +131,11 @@ const articles: Record<string, string> = {
 };
 
 const expectedOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'invalid_type' ? (articles[issue.expected] ?? issue.expected) : 'a value';
+  issue.code !== 'invalid_type'
+    ? 'a value'
+    : issue.message.startsWith('expected ')
+      ? issue.message.slice('expected '.length)
+      : (articles[issue.expected] ?? issue.expected);
 
 function sentence(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
@@ -143,7 +147,11 @@ function sentence(issue: z.core.$ZodIssue, found: unknown): string {
       return `found ${show(found)}, expected at least ${String(issue.minimum)}${issue.origin === 'string' ? ' characters' : ''}`;
     case 'too_big':
       return `found ${show(found)}, expected at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters' : ''}`;
+    case 'invalid_union':
+      // The union's own sentence, and never what was found: it may be a secret that stands where a reference belongs.
+      return issue.message;
     default:
+      if (found !== null && typeof found === 'object') return issue.message;
       return issue.message.includes(show(found)) ? issue.message : `found ${show(found)}; ${issue.message}`;
   }
 }
@@ -213,6 +221,7 @@ function unwrap(type: z.ZodType): z.ZodType[] {
     return unwrap(type.unwrap() as z.ZodType);
   }
   if (type instanceof z.ZodUnion) return (type.options as z.ZodType[]).flatMap(unwrap);
-  if (type instanceof z.ZodPipe) return unwrap(type.in as z.ZodType);
+  // A preprocess keeps its schema behind the pipe, a transform before it.
+  if (type instanceof z.ZodPipe) return [...unwrap(type.in as z.ZodType), ...unwrap(type.out as z.ZodType)];
   return [type];
 }

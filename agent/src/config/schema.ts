@@ -1,0 +1,208 @@
+/** The schema of `agent.yaml`: every key, its default and its bound. Parts of the agent receive plain options, never this. */
+import { bitRate, duration, octets, secretReference } from '@thongsuot/contract/config.ts';
+import { unitKinds } from '@thongsuot/contract/facts.ts';
+import { id } from '@thongsuot/contract/id.ts';
+import { roles } from '@thongsuot/contract/reasons.ts';
+import { z } from 'zod';
+
+const between = (minMs: number, maxMs: number, words: string) =>
+  duration.refine((ms) => ms >= minMs && ms <= maxMs, { error: `expected ${words}` });
+
+/** Polls faster than once a second would measure the device's cache, and slower than hourly nothing. */
+const interval = between(1_000, 3_600_000, 'an interval from 1s to 1h');
+const timeout = between(100, 60_000, 'a time-out from 100ms to 60s');
+
+const address = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_-]+$/, { error: 'expected an IP address or a host name' })
+  .max(253);
+const port = z.int().min(1).max(65_535);
+const command = z.array(z.string().min(1)).min(1).max(16);
+
+export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+export const privProtocols = ['des', 'aes', 'aes256b', 'aes256r'] as const;
+
+const community = z.strictObject({ version: z.enum(['1', '2c']), community: secretReference });
+const user = z.strictObject({
+  version: z.enum(['3']),
+  user: z.string().min(1).max(32),
+  level: z.enum(['noAuthNoPriv', 'authNoPriv', 'authPriv']),
+  auth: z.strictObject({ protocol: z.enum(authProtocols), key: secretReference }).optional(),
+  priv: z.strictObject({ protocol: z.enum(privProtocols), key: secretReference }).optional(),
+  context: z.string().max(64).optional(),
+});
+
+/** SNMP credentials. `version: 3` and `version: "3"` are one: YAML reads the bare figure as a number. */
+const snmp = z.preprocess(
+  (value) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    const { version } = value as { version?: unknown };
+    return typeof version === 'number' ? { ...value, version: String(version) } : value;
+  },
+  z
+    .discriminatedUnion('version', [community, user], {
+      error: (issue) =>
+        issue.code === 'invalid_union'
+          ? 'version is missing or not known; expected version: 2c (with community), 1, or 3 (with user and level)'
+          : undefined,
+    })
+    .superRefine((value, context) => {
+      if (value.version !== '3') return;
+      const needsAuth = value.level !== 'noAuthNoPriv';
+      const needsPriv = value.level === 'authPriv';
+      if (needsAuth && value.auth === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['auth'],
+          message: `level ${value.level} needs auth: { protocol, key }`,
+        });
+      if (needsPriv && value.priv === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['priv'],
+          message: `level ${value.level} needs priv: { protocol, key }`,
+        });
+    }),
+);
+
+export const deviceConfig = z.strictObject({
+  id,
+  address,
+  port: port.default(161),
+  snmp,
+  interval: interval.optional(),
+  timeout: timeout.optional(),
+});
+
+const interfaceBinding = z
+  .strictObject({
+    name: z.string().min(1).optional(),
+    alias: z.string().min(1).optional(),
+    descr: z.string().min(1).optional(),
+  })
+  .refine((value) => Object.values(value).filter((text) => text !== undefined).length === 1, {
+    error:
+      'expected exactly one of name (ifName), alias (ifAlias), descr (ifDescr); an ifIndex changes when the device restarts',
+  });
+
+/** One rate for both directions (`200M`), or one each. */
+const rates = z.union(
+  [bitRate.transform((bps) => ({ in: bps, out: bps })), z.strictObject({ in: bitRate, out: bitRate })],
+  {
+    error: 'expected a rate for both directions, such as 200M, or { in: 200M, out: 100M }',
+  },
+);
+
+export const linkConfig = z.strictObject({
+  id,
+  endpoint: id,
+  role: z.enum(roles),
+  device: id,
+  interface: interfaceBinding,
+  capacity: rates.optional(),
+  shaper: rates.optional(),
+  circuitId: z.string().max(64).optional(),
+  sharedRisk: z.array(z.string().min(1).max(64)).max(16).default([]),
+  probe: z.strictObject({ address, interval: interval.optional() }).optional(),
+});
+
+export const unitConfig = z.strictObject({
+  id,
+  kind: z.enum(unitKinds),
+  device: id,
+  /** The profile that reads the unit; found out from the device when it is absent. */
+  profile: z.string().min(1).max(64).optional(),
+  protects: z.array(id).max(1_000).default([]),
+  runtimeMinimum: duration.optional(),
+  interval: interval.optional(),
+});
+
+export const checkConfig = z.strictObject({
+  id,
+  endpoint: id,
+  url: z.url({ protocol: /^https?$/, error: 'expected an address that starts with http:// or https://' }),
+  expect: z
+    .strictObject({ status: z.int().min(100).max(599).default(200), body: z.string().min(1).max(1_000).optional() })
+    .prefault({}),
+  interval: interval.optional(),
+  timeout: timeout.optional(),
+});
+
+const lists = {
+  devices: z.array(deviceConfig).max(5_000).default([]),
+  links: z.array(linkConfig).max(50_000).default([]),
+  units: z.array(unitConfig).max(5_000).default([]),
+  checks: z.array(checkConfig).max(1_000).default([]),
+};
+
+/** A file named by `include` holds lists and nothing else. */
+export const includedConfig = z.strictObject(lists);
+
+export const agentConfig = z.strictObject({
+  agent: z.strictObject({
+    id,
+    operator: id,
+    site: id,
+    /** Where the outbox is kept. */
+    stateDirectory: z.string().min(1).default('/var/lib/thongsuot-agent'),
+    /** `/metrics` and `/healthz`; loopback only. Port 0 takes a free one. */
+    listen: z
+      .strictObject({
+        host: z.enum(['127.0.0.1', '::1']).default('127.0.0.1'),
+        port: z.int().min(0).max(65_535).default(9_464),
+      })
+      .prefault({}),
+  }),
+  collectors: z
+    .array(
+      z.strictObject({
+        url: z.url({
+          protocol: /^https?$/,
+          error: 'expected an address that starts with https:// (http:// on loopback only)',
+        }),
+        token: secretReference,
+        /** Certificate authority, PEM, where the collector's certificate is not publicly signed. */
+        ca: z.string().min(1).optional(),
+      }),
+    )
+    .min(1)
+    .max(4),
+  include: z.array(z.string().min(1)).max(100).default([]),
+  defaults: z
+    .strictObject({
+      interval: interval.prefault('30s'),
+      probeInterval: interval.prefault('10s'),
+      unitInterval: interval.prefault('60s'),
+      checkInterval: interval.prefault('60s'),
+      timeout: timeout.prefault('2s'),
+    })
+    .prefault({}),
+  icmp: z
+    .strictObject({
+      /** The command that stands for fping, with its first arguments. */
+      fping: command.default(['fping']),
+      /** Asked with each burst; when none answers, the fault is on our own path. The default gateway unless set. */
+      reference: z.array(address).max(8).optional(),
+      count: z.int().min(1).max(20).default(5),
+      period: between(20, 10_000, 'a period from 20ms to 10s').prefault('200ms'),
+      timeout: timeout.prefault('1s'),
+      source: address.optional(),
+      /** Differentiated services code point of the echoes, 0–63 (RFC 2474). */
+      dscp: z.int().min(0).max(63).optional(),
+    })
+    .prefault({}),
+  outbox: z
+    .strictObject({
+      sizeMax: octets.refine((size) => size >= 16 * 1024 ** 2, { error: 'expected at least 16MiB' }).prefault('2GiB'),
+      ageMax: duration.prefault('30d'),
+    })
+    .prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  ...lists,
+});
+
+export type AgentConfig = z.infer<typeof agentConfig>;
+export type DeviceConfig = z.infer<typeof deviceConfig>;
+export type LinkConfig = z.infer<typeof linkConfig>;
+export type UnitConfig = z.infer<typeof unitConfig>;
+export type CheckConfig = z.infer<typeof checkConfig>;
