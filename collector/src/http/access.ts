@@ -1,0 +1,103 @@
+/** Who may call a route. Every route declares it in its config; a route that does not is refused at start. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bearerToken, type Credentials, type Identity } from './authenticate.ts';
+import type { Operation } from './openapi.ts';
+import { ProblemError } from './problem.ts';
+import type { Viewer } from './views.ts';
+
+/** `anyone` needs no credential; `loopback` is a caller on this machine, with no proxy between. */
+export type RouteRole = 'anyone' | 'loopback' | 'agent' | Viewer['role'];
+
+/** Those who look at the picture. */
+export const viewerRoles = ['operator', 'department', 'administrator'] as const;
+/** Those who look at the machine: its metrics and its description. */
+export const machineRoles = ['loopback', 'department', 'administrator'] as const;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    roles?: readonly RouteRole[];
+    /** How `/openapi.json` describes the route; absent: it is not part of the API. */
+    operation?: Operation;
+  }
+  interface FastifyRequest {
+    identity: Identity | null;
+  }
+}
+
+/** Any of these says that a proxy stands between: its client is not who the socket says. */
+const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-server',
+] as const;
+
+export const isForwarded = (request: FastifyRequest): boolean =>
+  forwardingHeaders.some((name) => request.headers[name] !== undefined) ||
+  Object.keys(request.headers).some((name) => name.startsWith('x-forwarded-'));
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && (/^(::ffff:)?127\./.test(address) || address === '::1');
+
+const demoHosts = /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i;
+const demoViewer: Viewer = { role: 'department', operator: null, name: 'demo' };
+
+/** Puts the doors in front of every route that is registered after it. */
+export function installAccess(app: FastifyInstance, credentials: Credentials, demo: boolean): void {
+  app.decorateRequest('identity', null);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.roles === undefined || route.config.roles.length === 0)
+      throw new Error(`the route ${String(route.method)} ${route.url} declares no role; add config.roles`);
+  });
+  if (demo) {
+    app.addHook('onRequest', async (request) => {
+      if (!demoHosts.test(request.headers.host ?? ''))
+        throw new ProblemError(
+          'hostRefused',
+          'the demo answers on 127.0.0.1 and localhost only, for it has no sign-in',
+        );
+      if (isForwarded(request))
+        throw new ProblemError(
+          'hostRefused',
+          'the demo answers no proxy, for it has no sign-in; open it on this machine',
+        );
+    });
+  }
+  app.addHook('onRequest', async (request) => {
+    const roles = request.routeOptions.config.roles;
+    if (roles === undefined) return; // no such route: answered 404 without looking at the credential
+    request.identity = identify(request, credentials, demo);
+    if (!permits(roles, request)) {
+      if (request.identity === null)
+        throw new ProblemError('unauthorized', 'send Authorization: Bearer and a token that is valid now');
+      throw new ProblemError('forbidden', `this credential is not one of: ${roles.join(', ')}`);
+    }
+  });
+}
+
+function identify(request: FastifyRequest, credentials: Credentials, demo: boolean): Identity | null {
+  const header = request.headers.authorization;
+  if (header === undefined) return demo ? { kind: 'viewer', viewer: demoViewer } : null;
+  const token = bearerToken(header);
+  return token === undefined ? null : (credentials.find(token) ?? null);
+}
+
+function permits(roles: readonly RouteRole[], request: FastifyRequest): boolean {
+  const { identity } = request;
+  if (roles.includes('anyone')) return true;
+  if (roles.includes('loopback') && isLoopback(request.socket.remoteAddress) && !isForwarded(request)) return true;
+  if (identity === null) return false;
+  return roles.includes(identity.kind === 'agent' ? 'agent' : identity.viewer.role);
+}
+
+/** The viewer of a request that passed the door of a viewer's route. */
+export function viewerOf(request: FastifyRequest): Viewer {
+  if (request.identity?.kind !== 'viewer')
+    throw new Error('a route for viewers was reached without one: its roles are wrong');
+  return request.identity.viewer;
+}

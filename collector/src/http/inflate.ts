@@ -1,0 +1,154 @@
+/**
+ * Bodies: read, inflated and parsed under two bounds, one per body (counted while inflating) and one for all bodies that
+ * are held at once. Nothing else of the collector reads a request's body.
+ */
+import { createGunzip } from 'node:zlib';
+import { batchContentType, batchOctetsMax, bodiesInFlightOctetsMax } from '@thongsuot/contract/limits.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem.ts';
+
+/** The budget of octets that all requests share. */
+export interface BodyBudget {
+  /** Octets held now. */
+  held(): number;
+  /** Takes that many more, or returns false and takes none. */
+  take(octets: number): boolean;
+  give(octets: number): void;
+}
+
+export function createBodyBudget(max: number = bodiesInFlightOctetsMax): BodyBudget {
+  let held = 0;
+  return {
+    held: () => held,
+    take(octets) {
+      if (held + octets > max) return false;
+      held += octets;
+      return true;
+    },
+    give(octets) {
+      held -= octets;
+    },
+  };
+}
+
+const tooLarge = () =>
+  new ProblemError('batchTooLarge', `the body is more than ${batchOctetsMax} octets; send the batch in two halves`);
+const overloaded = () =>
+  new ProblemError('overloaded', 'too many batches arrive at once; send this one again', { retryAfterS: 2 });
+
+/** Takes exactly `application/json`, plain or gzip, for every route; all other types are refused. */
+export function installBodies(app: FastifyInstance, budget: BodyBudget): void {
+  const held = new WeakMap<object, () => void>();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(batchContentType, async (request: FastifyRequest, payload: NodeJS.ReadableStream) => {
+    requireExactType(request);
+    const account = openAccount(budget);
+    // Held until the answer has left, or the client has gone: the parsed body lives that long.
+    held.set(request.raw, account.close);
+    try {
+      const octets = await readBody(request, payload, account);
+      return parseJson(octets);
+    } catch (error) {
+      account.close();
+      throw error;
+    }
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'POST') return;
+    const release = () => held.get(request.raw)?.();
+    reply.raw.once('close', release);
+    reply.raw.once('finish', release);
+  });
+}
+
+/** One body's share of the budget. */
+interface Account {
+  take(octets: number): boolean;
+  close(): void;
+}
+
+function openAccount(budget: BodyBudget): Account {
+  let total = 0;
+  return {
+    take(octets) {
+      if (!budget.take(octets)) return false;
+      total += octets;
+      return true;
+    },
+    close() {
+      budget.give(total);
+      total = 0;
+    },
+  };
+}
+
+/**
+ * Variants of spelling (a tab, a parameter, a second header) have opened holes in other servers: one exact spelling.
+ */
+function requireExactType(request: FastifyRequest): void {
+  const { rawHeaders } = request.raw;
+  let found = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'content-type') found++;
+  if (found > 1 || request.headers['content-type'] !== batchContentType)
+    throw new ProblemError('unsupportedMediaType', `send Content-Type: ${batchContentType}, exactly so and once`);
+}
+
+function readBody(request: FastifyRequest, payload: NodeJS.ReadableStream, account: Account): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'gzip' && encoding !== 'identity')
+    throw new ProblemError('unsupportedEncoding', 'send Content-Encoding: gzip, or none');
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > batchOctetsMax) throw tooLarge();
+  // Concatenated members (RFC 1952 §2.2) are one body: the agent sends three. What follows them must be nothing.
+  const gunzip = encoding === 'gzip' ? createGunzip({ rejectGarbageAfterEnd: true }) : undefined;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    let inflated = 0;
+    const fail = (error: ProblemError) => {
+      payload.removeListener('data', onReceived);
+      gunzip?.destroy();
+      chunks.length = 0;
+      reject(error);
+    };
+    const keep = (chunk: Buffer) => {
+      inflated += chunk.length;
+      if (inflated > batchOctetsMax) return fail(tooLarge());
+      if (!account.take(chunk.length)) return fail(overloaded());
+      chunks.push(chunk);
+    };
+    const onReceived = (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > batchOctetsMax) return fail(tooLarge());
+      if (gunzip === undefined) keep(chunk);
+      else gunzip.write(chunk);
+    };
+    const done = () => resolve(Buffer.concat(chunks, inflated));
+    payload.on('data', onReceived);
+    payload.on('error', () => fail(new ProblemError('batchMalformed', 'the body ended before it was whole')));
+    payload.on('aborted', () => fail(new ProblemError('batchMalformed', 'the client left before its body was whole')));
+    if (gunzip === undefined) payload.on('end', done);
+    else {
+      payload.on('end', () => gunzip.end());
+      gunzip.on('data', keep);
+      gunzip.on('end', done);
+      gunzip.on('error', (error) =>
+        fail(new ProblemError('batchMalformed', `the body is not whole gzip members: ${error.message}`)),
+      );
+    }
+  });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parseJson(octets: Buffer): unknown {
+  if (octets.length === 0) throw new ProblemError('batchMalformed', 'the body is empty');
+  try {
+    return JSON.parse(utf8.decode(octets));
+  } catch (error) {
+    throw new ProblemError(
+      'batchMalformed',
+      `the body is not JSON in UTF-8: ${(error as Error).message.slice(0, 120)}`,
+    );
+  }
+}
