@@ -1,24 +1,32 @@
 /** The config file and what it includes → `AgentConfig`, or every mistake in them at once, each with its place and remedy. */
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { globSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import {
   type ConfigProblem,
   describeIssues,
+  formatPath,
   keysOf,
   type Secret,
   type SecretReference,
 } from '@thongsuot/contract/config.ts';
-import { createLocate, type Locate } from '@thongsuot/contract/config-position.ts';
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { configOctetsMax, includedFilesMax } from './limits.ts';
-import { findMistakes } from './mistakes.ts';
-import { type AgentConfig, agentConfig, includedConfig } from './schema.ts';
+import { type ConfigDocument, readDocument, valueAt } from './document.ts';
+import { includedFilesMax } from './limits.ts';
+import { type Elements, findMistakes, type Place } from './mistakes.ts';
+import {
+  type AgentConfig,
+  type AgentSettings,
+  agentConfig,
+  elementSchemas,
+  includedConfig,
+  type ListName,
+  listNames,
+} from './schema.ts';
 import { lookUpSecret } from './secret.ts';
 
 export interface LoadedConfig {
   config: AgentConfig;
-  /** The secret behind each reference of the config; a token's reference is read anew for each use, for it may be rotated. */
+  /** The secret behind a reference of the config, as it was when the config was loaded. */
   secretOf: (reference: SecretReference) => Secret;
   /** Every file that was read, the main one first. */
   files: string[];
@@ -26,152 +34,139 @@ export interface LoadedConfig {
 
 export type LoadOutcome = { kind: 'loaded'; loaded: LoadedConfig } | { kind: 'wrong'; problems: ConfigProblem[] };
 
-/** Where an element of a list comes from: included files add to the lists of the main one. */
-export interface Source {
-  file: string;
-  locate: Locate;
-}
-
-interface Parsed<T> {
-  value: T | undefined;
-  raw: unknown;
-  source: Source;
-  problems: ConfigProblem[];
-}
-
-const listNames = ['devices', 'links', 'units', 'checks'] as const;
-export type ListName = (typeof listNames)[number];
-
-/** Loads `path`. Names in messages are relative to the folder the command runs in. Never throws for what stands in a file. */
+/** Loads `path`. File names in messages are relative to the folder the command runs in. Never throws for what stands in a file. */
 export function loadConfig(path: string, environment: NodeJS.ProcessEnv = process.env): LoadOutcome {
-  const main = parseFile(path, agentConfig);
-  if (main.value === undefined) return { kind: 'wrong', problems: main.problems };
-  const config = main.value;
-  const problems = [...main.problems];
-  const sources: Record<ListName, { source: Source; index: number }[]> = {
-    devices: [],
-    links: [],
-    units: [],
-    checks: [],
-  };
-  for (const name of listNames)
-    config[name].forEach((_, index) => void sources[name].push({ source: main.source, index }));
+  const problems: ConfigProblem[] = [];
+  const elements: Elements = { devices: [], links: [], units: [], checks: [] };
+  const main = readDocument(path);
+  problems.push(...main.problems);
+  const settings = main.readable ? check(agentConfig, main.raw, main, [], problems) : undefined;
+  collectElements(main, elements, problems);
 
   const files = [path];
-  for (const [index, pattern] of config.include.entries()) {
-    const found = globSync(pattern, { cwd: dirname(resolve(path)) })
-      .map((file) => resolve(dirname(resolve(path)), file))
-      .sort();
-    const position = main.source.locate(['include', index], false);
-    const at = { file: main.source.file, position, path: `include[${index}]` };
-    if (found.length === 0)
-      problems.push({ ...at, message: `${pattern} matches no file; create one, or remove the line` });
-    if (files.length + found.length > includedFilesMax) {
-      problems.push({ ...at, message: `${pattern} makes more than ${includedFilesMax} files; join some of them` });
-      continue;
-    }
-    for (const file of found) {
-      const part = parseFile(file, includedConfig);
-      files.push(file);
-      problems.push(...part.problems);
-      if (part.value === undefined) continue;
-      for (const name of listNames) {
-        part.value[name].forEach((_, i) => void sources[name].push({ source: part.source, index: i }));
-        (config[name] as unknown[]).push(...part.value[name]);
-      }
-    }
+  for (const file of includedFiles(path, main, problems)) {
+    files.push(file);
+    const part = readDocument(file);
+    problems.push(...part.problems);
+    if (part.readable) check(includedConfig, part.raw, part, [], problems);
+    collectElements(part, elements, problems);
   }
 
-  const placeOf = (list: ListName, index: number, ...rest: PropertyKey[]): Omit<ConfigProblem, 'message'> => {
-    const from = sources[list][index];
-    const within = [list, from?.index ?? index, ...rest];
-    const dotted = rest.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return {
-      file: from?.source.file ?? main.source.file,
-      position: from?.source.locate(within, false),
-      path: `${list}[${from?.index ?? index}]${dotted}`,
-    };
+  if (main.readable) problems.push(...findMistakes(settings, elements, (at) => placeIn(main, at)));
+  const { secretOf, missing } = resolveSecrets(settings, elements, (at) => placeIn(main, at), environment);
+  problems.push(...missing);
+  if (problems.length > 0 || settings === undefined) return { kind: 'wrong', problems: inOrder(problems, files) };
+  const values = <N extends ListName>(name: N) => elements[name].map(({ value }) => value) as AgentConfig[N];
+  const config = {
+    ...settings,
+    devices: values('devices'),
+    links: values('links'),
+    units: values('units'),
+    checks: values('checks'),
   };
-  problems.push(
-    ...findMistakes(config, placeOf, (path) => ({ file: main.source.file, position: main.source.locate(path, false) })),
-  );
+  return { kind: 'loaded', loaded: { config, secretOf, files } };
+}
 
+/** One value against its schema; what is wrong goes to `problems`. */
+function check<S extends z.ZodType>(
+  schema: S,
+  raw: unknown,
+  from: ConfigDocument,
+  prefix: readonly PropertyKey[],
+  problems: ConfigProblem[],
+) {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data as z.infer<S>;
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] }));
+  const known = (at: readonly PropertyKey[]) => keysOf(schema, at.slice(prefix.length));
+  problems.push(...describeIssues(issues, from.file, from.locate, (at) => valueAt(from.raw, at), known));
+  return undefined;
+}
+
+function collectElements(from: ConfigDocument, elements: Elements, problems: ConfigProblem[]): void {
+  for (const name of listNames) {
+    const list = valueAt(from.raw, [name]);
+    if (!Array.isArray(list)) continue;
+    for (const [index, raw] of list.entries()) {
+      const value = check(elementSchemas[name], raw, from, [name, index], problems);
+      const id = valueAt(raw, ['id']);
+      (elements[name] as unknown[]).push({
+        id: typeof id === 'string' ? id : undefined,
+        value,
+        place: (...rest: PropertyKey[]) => placeIn(from, [name, index, ...rest]),
+      });
+    }
+  }
+}
+
+const placeIn = (from: ConfigDocument, path: readonly PropertyKey[]): Place => ({
+  file: from.file,
+  position: from.locate(path, false),
+  path: formatPath(path),
+});
+
+function includedFiles(path: string, main: ConfigDocument, problems: ConfigProblem[]): string[] {
+  const patterns = valueAt(main.raw, ['include']);
+  if (!Array.isArray(patterns)) return [];
+  const folder = dirname(resolve(path));
+  const files: string[] = [];
+  for (const [index, pattern] of patterns.entries()) {
+    if (typeof pattern !== 'string') continue;
+    const found = globSync(pattern, { cwd: folder })
+      .map((file) => resolve(folder, file))
+      .sort();
+    const place = placeIn(main, ['include', index]);
+    if (found.length === 0)
+      problems.push({ ...place, message: `${pattern} matches no file; create one, or remove the line` });
+    if (files.length + found.length > includedFilesMax) {
+      problems.push({ ...place, message: `${pattern} makes more than ${includedFilesMax} files; join some of them` });
+    } else files.push(...found);
+  }
+  return files;
+}
+
+function resolveSecrets(
+  settings: AgentSettings | undefined,
+  elements: Elements,
+  placeInMain: (path: readonly PropertyKey[]) => Place,
+  environment: NodeJS.ProcessEnv,
+): { secretOf: LoadedConfig['secretOf']; missing: ConfigProblem[] } {
   const secrets = new Map<string, Secret>();
-  const resolveSecret = (reference: SecretReference, place: Omit<ConfigProblem, 'message'>) => {
+  const missing: ConfigProblem[] = [];
+  const look = (reference: SecretReference, place: Place) => {
     const key = JSON.stringify(reference);
     if (secrets.has(key)) return;
     const found = lookUpSecret(reference, environment);
-    if (found.kind === 'missing') problems.push({ ...place, message: found.message });
+    if (found.kind === 'missing') missing.push({ ...place, message: found.message });
     else secrets.set(key, found.secret);
   };
-  config.devices.forEach(({ snmp }, index) => {
-    if (snmp.version !== '3') {
-      resolveSecret(snmp.community, placeOf('devices', index, 'snmp', 'community'));
-      return;
+  for (const { value, place } of elements.devices) {
+    if (value === undefined) continue;
+    const { snmp } = value;
+    if (snmp.version !== '3') look(snmp.community, place('snmp', 'community'));
+    else {
+      if (snmp.auth) look(snmp.auth.key, place('snmp', 'auth', 'key'));
+      if (snmp.priv) look(snmp.priv.key, place('snmp', 'priv', 'key'));
     }
-    if (snmp.auth) resolveSecret(snmp.auth.key, placeOf('devices', index, 'snmp', 'auth', 'key'));
-    if (snmp.priv) resolveSecret(snmp.priv.key, placeOf('devices', index, 'snmp', 'priv', 'key'));
-  });
-  config.collectors.forEach(({ token }, index) => {
-    const at = ['collectors', index, 'token'];
-    resolveSecret(token, {
-      file: main.source.file,
-      position: main.source.locate(at, false),
-      path: `collectors[${index}].token`,
-    });
-  });
-
-  if (problems.length > 0) return { kind: 'wrong', problems };
+  }
+  for (const [index, { token }] of settings?.collectors.entries() ?? [])
+    look(token, placeInMain(['collectors', index, 'token']));
   const secretOf = (reference: SecretReference): Secret => {
     const secret = secrets.get(JSON.stringify(reference));
     if (secret === undefined)
       throw new Error('a secret was asked for that the config does not name; this is a defect of the agent');
     return secret;
   };
-  return { kind: 'loaded', loaded: { config, secretOf, files } };
+  return { secretOf, missing };
 }
 
-function parseFile<S extends z.ZodType>(path: string, schema: S): Parsed<z.infer<S>> {
-  const file = relative(process.cwd(), path) || path;
-  const nowhere: Source = { file, locate: () => undefined };
-  const fail = (message: string): Parsed<z.infer<S>> => ({
-    value: undefined,
-    raw: undefined,
-    source: nowhere,
-    problems: [{ file, position: undefined, path: '', message }],
-  });
-  let text: string;
-  try {
-    const { size } = statSync(path);
-    if (size > configOctetsMax)
-      return fail(`the file has ${size} octets, at most ${configOctetsMax} are read; split it with include`);
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return fail(
-      `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}); name the config with --config PATH`,
-    );
-  }
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, strict: true, uniqueKeys: true });
-  const source: Source = { file, locate: createLocate(document.contents, (offset) => lineCounter.linePos(offset)) };
-  const syntax = document.errors.map((error): ConfigProblem => {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { file, position: { line, column: col }, path: '', message: `not valid YAML: ${error.message}` };
-  });
-  // A duplicate key leaves a readable document, so the rest is checked as well; a broken one would only add noise.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY'))
-    return { value: undefined, raw: undefined, source, problems: syntax };
-  let raw: unknown;
-  try {
-    // Aliases multiply ("billion laughs"); a config needs few.
-    raw = document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch (error) {
-    return fail(`the file cannot be read as YAML: ${(error as Error).message}`);
-  }
-  const result = schema.safeParse(raw);
-  if (result.success) return { value: result.data, raw, source, problems: syntax };
-  const valueAt = (at: readonly PropertyKey[]) =>
-    at.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], raw);
-  const wrong = describeIssues(result.error.issues, file, source.locate, valueAt, (at) => keysOf(schema, at));
-  return { value: undefined, raw, source, problems: [...syntax, ...wrong] };
+/** File by file, from top to bottom: the order in which a person mends them. */
+function inOrder(problems: readonly ConfigProblem[], files: readonly string[]): ConfigProblem[] {
+  const rank = new Map(files.map((file, index) => [file, index]));
+  return [...problems].sort(
+    (a, b) =>
+      (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) ||
+      (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+      (a.position?.column ?? 0) - (b.position?.column ?? 0),
+  );
 }

@@ -1,92 +1,96 @@
 /** Mistakes that no single key shows: ids used twice, names of things that are not there. Pure. */
 import type { ConfigProblem } from '@thongsuot/contract/config.ts';
-import type { ListName } from './load.ts';
-import type { AgentConfig } from './schema.ts';
+import type { AgentSettings, CheckConfig, DeviceConfig, LinkConfig, ListName, UnitConfig } from './schema.ts';
 
-type Place = Omit<ConfigProblem, 'message'>;
+export type Place = Omit<ConfigProblem, 'message'>;
 
-/** Every such mistake of a config whose keys are well formed. `placeOf` says where an element of a list stands. */
+/** One element of a list; without a value it has mistakes of its own, but its id counts all the same. */
+export interface Element<T> {
+  id: string | undefined;
+  value: T | undefined;
+  place: (...rest: PropertyKey[]) => Place;
+}
+
+export interface Elements {
+  devices: Element<DeviceConfig>[];
+  links: Element<LinkConfig>[];
+  units: Element<UnitConfig>[];
+  checks: Element<CheckConfig>[];
+}
+
+/** Every such mistake. `placeInMain` says where a path of the main file stands. */
 export function findMistakes(
-  config: AgentConfig,
-  placeOf: (list: ListName, index: number, ...rest: PropertyKey[]) => Place,
-  placeIn: (path: readonly PropertyKey[]) => Omit<Place, 'path'>,
+  settings: AgentSettings | undefined,
+  elements: Elements,
+  placeInMain: (path: readonly PropertyKey[]) => Place,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const known = (list: ListName): Set<string> => {
+  const add = (place: Place, message: string) => problems.push({ ...place, message });
+
+  const idsOf = (list: ListName): Set<string> => {
     const ids = new Set<string>();
-    for (const [index, { id }] of config[list].entries()) {
-      if (ids.has(id))
-        problems.push({
-          ...placeOf(list, index, 'id'),
-          message: `${id} is used twice in ${list}; give each its own id`,
-        });
+    for (const { id, place } of elements[list]) {
+      if (id === undefined) continue;
+      if (ids.has(id)) add(place('id'), `${id} is used twice in ${list}; give each its own id`);
       ids.add(id);
     }
     return ids;
   };
-  const devices = known('devices');
-  const links = known('links');
-  known('units');
-  known('checks');
+  const devices = idsOf('devices');
+  const links = idsOf('links');
+  idsOf('units');
+  idsOf('checks');
 
-  const missing = (kind: string, id: string, ids: ReadonlySet<string>): string =>
-    `there is no ${kind} ${id}; ${ids.size === 0 ? `no ${kind} is configured` : `known: ${[...ids].slice(0, 5).join(', ')}${ids.size > 5 ? ', …' : ''}`}`;
+  const mustExist = (kind: string, id: string, ids: ReadonlySet<string>, place: Place) => {
+    if (ids.has(id)) return;
+    const known =
+      ids.size === 0
+        ? `no ${kind} is configured`
+        : `known: ${[...ids].slice(0, 5).join(', ')}${ids.size > 5 ? ', …' : ''}`;
+    add(place, `there is no ${kind} ${id}; ${known}`);
+  };
 
-  const bindings = new Map<string, string>();
-  for (const [index, link] of config.links.entries()) {
-    if (!devices.has(link.device))
-      problems.push({ ...placeOf('links', index, 'device'), message: missing('device', link.device, devices) });
+  const bound = new Map<string, string>();
+  for (const { value: link, place } of elements.links) {
+    if (link === undefined) continue;
+    mustExist('device', link.device, devices, place('device'));
     const binding = JSON.stringify([link.device, link.interface]);
-    const other = bindings.get(binding);
-    if (other !== undefined) {
-      problems.push({
-        ...placeOf('links', index, 'interface'),
-        message: `links ${other} and ${link.id} are bound to the same interface of ${link.device}; one interface serves one link`,
-      });
-    }
-    bindings.set(binding, link.id);
-    if (
-      link.shaper !== undefined &&
-      link.capacity !== undefined &&
-      (link.shaper.in > link.capacity.in || link.shaper.out > link.capacity.out)
-    ) {
-      problems.push({
-        ...placeOf('links', index, 'shaper'),
-        message: 'the shaper is above the contract, which it can never hold to; correct one of the two',
-      });
+    const other = bound.get(binding);
+    if (other !== undefined)
+      add(
+        place('interface'),
+        `links ${other} and ${link.id} are bound to the same interface of ${link.device}; one interface serves one link`,
+      );
+    bound.set(binding, link.id);
+    const { shaper, capacity } = link;
+    if (shaper !== undefined && capacity !== undefined && (shaper.in > capacity.in || shaper.out > capacity.out)) {
+      add(place('shaper'), 'the shaper is above the contract, which it can never hold to; correct one of the two');
     }
   }
-  for (const [index, unit] of config.units.entries()) {
-    if (!devices.has(unit.device))
-      problems.push({ ...placeOf('units', index, 'device'), message: missing('device', unit.device, devices) });
-    for (const [at, id] of unit.protects.entries()) {
-      if (!links.has(id))
-        problems.push({ ...placeOf('units', index, 'protects', at), message: missing('link', id, links) });
-    }
+  for (const { value: unit, place } of elements.units) {
+    if (unit === undefined) continue;
+    mustExist('device', unit.device, devices, place('device'));
+    for (const [index, id] of unit.protects.entries()) mustExist('link', id, links, place('protects', index));
   }
-  for (const [index, device] of config.devices.entries()) {
-    const interval = device.interval ?? config.defaults.interval;
-    const timeout = device.timeout ?? config.defaults.timeout;
-    if (timeout >= interval) {
-      problems.push({
-        ...placeOf('devices', index, 'timeout'),
-        message: `a time-out of ${timeout} ms leaves no room in an interval of ${interval} ms; make it shorter`,
-      });
-    }
+  for (const { value: device, place } of elements.devices) {
+    if (device === undefined || settings === undefined) continue;
+    const interval = device.interval ?? settings.defaults.interval;
+    const timeout = device.timeout ?? settings.defaults.timeout;
+    if (timeout >= interval)
+      add(
+        place('timeout'),
+        `a time-out of ${timeout} ms leaves no room in an interval of ${interval} ms; make it shorter`,
+      );
   }
-  const urls = new Set<string>();
-  for (const [index, { url }] of config.collectors.entries()) {
-    const parsed = new URL(url);
-    const at = (message: string): ConfigProblem => ({
-      ...placeIn(['collectors', index, 'url']),
-      path: `collectors[${index}].url`,
-      message,
-    });
-    const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(parsed.hostname);
-    if (parsed.protocol === 'http:' && !loopback)
-      problems.push(at(`${url} would send the token in clear; use https:// (http:// is for loopback only)`));
-    if (urls.has(parsed.origin)) problems.push(at(`${parsed.origin} stands here twice; each collector has one entry`));
-    urls.add(parsed.origin);
+  const origins = new Set<string>();
+  for (const [index, { url }] of settings?.collectors.entries() ?? []) {
+    const { protocol, hostname, origin } = new URL(url);
+    const place = placeInMain(['collectors', index, 'url']);
+    const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
+    if (protocol === 'http:' && !loopback)
+      add(place, `${url} would send the token in clear; use https:// (http:// is for loopback only)`);
+    if (origins.has(origin)) add(place, `${origin} stands here twice; each collector has one entry`);
+    origins.add(origin);
   }
   return problems;
 }

@@ -128,11 +128,21 @@ export const checkConfig = z.strictObject({
   timeout: timeout.optional(),
 });
 
+/** Elements are checked one by one (`load.ts`), so that a mistake in one hides none in another. */
+export const elementSchemas = {
+  devices: deviceConfig,
+  links: linkConfig,
+  units: unitConfig,
+  checks: checkConfig,
+} as const;
+export type ListName = keyof typeof elementSchemas;
+export const listNames = Object.keys(elementSchemas) as ListName[];
+
 const lists = {
-  devices: z.array(deviceConfig).max(5_000).default([]),
-  links: z.array(linkConfig).max(50_000).default([]),
-  units: z.array(unitConfig).max(5_000).default([]),
-  checks: z.array(checkConfig).max(1_000).default([]),
+  devices: z.array(z.unknown()).max(5_000).default([]),
+  links: z.array(z.unknown()).max(50_000).default([]),
+  units: z.array(z.unknown()).max(5_000).default([]),
+  checks: z.array(z.unknown()).max(1_000).default([]),
 };
 
 /** A file named by `include` holds lists and nothing else. */
@@ -201,8 +211,15 @@ export const agentConfig = z.strictObject({
   ...lists,
 });
 
-export type AgentConfig = z.infer<typeof agentConfig>;
 export type DeviceConfig = z.infer<typeof deviceConfig>;
 export type LinkConfig = z.infer<typeof linkConfig>;
 export type UnitConfig = z.infer<typeof unitConfig>;
 export type CheckConfig = z.infer<typeof checkConfig>;
+/** The settings of the main file without its lists. */
+export type AgentSettings = Omit<z.infer<typeof agentConfig>, ListName>;
+export interface AgentConfig extends AgentSettings {
+  devices: DeviceConfig[];
+  links: LinkConfig[];
+  units: UnitConfig[];
+  checks: CheckConfig[];
+}
