@@ -1,0 +1,169 @@
+/**
+ * The state of a link from its newest reading and its newest bursts of echoes. Pure; DESIGN §8, Network:
+ *
+ *   oper ──up──────┐
+ *                  ├─ both hold ──▶ up ──▶ degraded when loss, delay or physical capacity says so
+ *   probe ─answers─┘
+ *   oper not up, or 3 of 3 bursts lost ──▶ down, since the first of them
+ *   anything not known, or known too long ago ──▶ unknown, never down
+ */
+import type { State } from '@thongsuot/contract/api.ts';
+import type { LinkUnknownReason, OperState, PingUnknownReason, Role } from '@thongsuot/contract/reasons.ts';
+import { answeredBurstsMin, lostBurstsForDown, lostEchoesMin, qualityWindowMs, staleIntervals } from './limits.ts';
+import type { Window } from './ring.ts';
+
+/** Fields of the window of bursts. A burst with `sent` 0 is one that says nothing. */
+export const burstFields = { sent: 0, received: 1, rttMs: 2 } as const;
+
+/** What decided, for alerts and for the engineer; null while the link is simply up. */
+export type LinkCause =
+  | 'oper'
+  | 'probe'
+  | 'loss'
+  | 'delay'
+  | 'capacity'
+  | 'unverified' // an idle backup that nothing probes
+  | 'stale'
+  | 'noReading'
+  | 'reading'
+  | 'burst';
+
+export interface LinkReading {
+  at: number;
+  /** Newer than 3 intervals, by its own time and by its receipt. */
+  fresh: boolean;
+  oper: OperState | null;
+  unknown: LinkUnknownReason | null;
+  /** Physical capacity is below what was contracted: a LAG has lost a member, a port has come up slower. */
+  belowContract: boolean;
+  /** It receives no more than chatter. */
+  idle: boolean;
+}
+
+export type ProbeVerdict =
+  | { kind: 'answers' }
+  | { kind: 'fails'; since: number }
+  | { kind: 'unknown'; reason: PingUnknownReason | null };
+
+export interface Quality {
+  lossRatio: number | null;
+  rttMsMean: number | null;
+  lossCritical: boolean;
+  rttCritical: boolean;
+}
+
+export interface LinkVerdict {
+  state: State;
+  cause: LinkCause | null;
+  unknown: LinkUnknownReason | PingUnknownReason | null;
+  /** When the state began by the data, where that lies before the sample that showed it. */
+  since: number | null;
+}
+
+/**
+ * What the newest bursts say. Fails with `lostBurstsForDown` lost in a row, none further than 3 intervals from the next,
+ * since the first of the row; answers as soon as one of them does.
+ */
+export function judgeProbe(
+  bursts: Window,
+  intervalMs: number,
+  newest: { fresh: boolean; unknown: PingUnknownReason | null },
+): ProbeVerdict {
+  if (!newest.fresh || bursts.length === 0) return { kind: 'unknown', reason: null };
+  const last = bursts.length - 1;
+  if (bursts.value(burstFields.sent, last) === 0) return { kind: 'unknown', reason: newest.unknown };
+  let row = 0;
+  let since = 0;
+  for (let i = last; i >= 0; i--) {
+    if (bursts.value(burstFields.sent, i) === 0) break;
+    if (i < last && bursts.at(i + 1) - bursts.at(i) > staleIntervals * intervalMs) break;
+    if (bursts.value(burstFields.received, i) > 0) {
+      if (row < lostBurstsForDown) return { kind: 'answers' };
+      break;
+    }
+    row++;
+    since = bursts.at(i);
+  }
+  return row >= lostBurstsForDown ? { kind: 'fails', since } : { kind: 'unknown', reason: null };
+}
+
+/**
+ * Loss and mean delay over the last 15 minutes. Bursts of an outage (3 and more lost in a row) are not loss: they are
+ * unavailable time, counted as such (ITU-T Y.1540 counts loss over available time only). Loss is critical with at least
+ * 3 lost echoes and a lower 95 % bound above the threshold, so that a few echoes never degrade a link.
+ */
+export function judgeQuality(
+  bursts: Window,
+  now: number,
+  critical: { lossRatio: number; rttMs: number } | null,
+): Quality {
+  let [sent, received, answered, rttSum] = [0, 0, 0, 0];
+  let [rowSent, row] = [0, 0];
+  const closeRow = () => {
+    if (row < lostBurstsForDown) sent += rowSent;
+    rowSent = 0;
+    row = 0;
+  };
+  for (let i = bursts.length - 1; i >= 0 && bursts.at(i) > now - qualityWindowMs; i--) {
+    const [s, r] = [bursts.value(burstFields.sent, i), bursts.value(burstFields.received, i)];
+    if (s === 0) continue;
+    if (r === 0) {
+      rowSent += s;
+      row++;
+      continue;
+    }
+    closeRow();
+    sent += s;
+    received += r;
+    answered++;
+    rttSum += bursts.value(burstFields.rttMs, i);
+  }
+  closeRow();
+  const lossRatio = sent === 0 ? null : 1 - received / sent;
+  const rttMsMean = answered < answeredBurstsMin ? null : rttSum / answered;
+  return {
+    lossRatio,
+    rttMsMean,
+    lossCritical:
+      critical !== null && sent - received >= lostEchoesMin && lowerBound(sent - received, sent) >= critical.lossRatio,
+    rttCritical: critical !== null && rttMsMean !== null && rttMsMean >= critical.rttMs,
+  };
+}
+
+/** Lower end of the Wilson score interval of `hits` of `trials`, 95 % one-sided (z = 1.645). Range 0–1. */
+export function lowerBound(hits: number, trials: number): number {
+  if (trials === 0) return 0;
+  const z2 = 1.645 ** 2;
+  const p = hits / trials;
+  const spread = Math.sqrt(z2 * (p * (1 - p) + z2 / (4 * trials)) * (1 / trials));
+  return Math.max(0, (p + z2 / (2 * trials) - spread) / (1 + z2 / trials));
+}
+
+const failed: ReadonlySet<OperState> = new Set<OperState>(['down', 'lowerLayerDown', 'notPresent']);
+
+/** The state of a link. `probe` is null where the inventory gives it none. */
+export function judgeLink(
+  role: Role,
+  reading: LinkReading | null,
+  probe: ProbeVerdict | null,
+  quality: Quality,
+): LinkVerdict {
+  const fresh = reading?.fresh === true ? reading : null;
+  const operFails = fresh?.oper !== null && fresh !== null && failed.has(fresh.oper);
+  // The earlier of two failures is when the link went down.
+  if (probe?.kind === 'fails') {
+    return { state: 'down', cause: operFails ? 'oper' : 'probe', unknown: null, since: probe.since };
+  }
+  if (operFails) return { state: 'down', cause: 'oper', unknown: null, since: fresh.at };
+
+  const unknown = (cause: LinkCause, reason: LinkVerdict['unknown'] = null, since: number | null = null) =>
+    ({ state: 'unknown', cause, unknown: reason, since }) as const;
+  if (reading === null) return unknown('noReading');
+  if (fresh === null) return unknown('stale', null, reading.at);
+  if (fresh.oper !== 'up') return unknown('reading', fresh.unknown);
+  if (probe?.kind === 'unknown') return unknown('burst', probe.reason);
+  if (probe === null && role === 'backup' && fresh.idle) return unknown('unverified');
+
+  const cause = fresh.belowContract ? 'capacity' : quality.lossCritical ? 'loss' : quality.rttCritical ? 'delay' : null;
+  return { state: cause === null ? 'up' : 'degraded', cause, unknown: null, since: null };
+}

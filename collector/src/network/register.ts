@@ -1,0 +1,125 @@
+/**
+ * The department's register as the live picture needs it: names, classes, thresholds in layers. Plain structural types;
+ * the app maps its config to them.
+ */
+import {
+  type ClassCode,
+  type ClassThresholds,
+  endpointClasses,
+  leadingClass,
+  unassignedEndpoint,
+} from '@thongsuot/contract/classes.ts';
+
+/** Thresholds that replace those below, and where they come from: a regulation, a contract, an order. */
+export interface ThresholdLayer {
+  thresholds: Partial<ClassThresholds>;
+  source: string;
+}
+
+export interface RegisterEndpoint {
+  id: string;
+  vi: string;
+  en: string;
+  classes: readonly ClassCode[];
+  area: string | null;
+  coordinates: { latitude: number; longitude: number } | null;
+  /** The last layer: of this endpoint alone. */
+  thresholds?: ThresholdLayer;
+}
+
+export interface RegisterOperator {
+  id: string;
+  name: string;
+  /** The second layer: what this operator's links are held to, by class. */
+  classes?: Partial<Record<ClassCode, ThresholdLayer>>;
+}
+
+export interface Register {
+  province: { vi: string; en: string };
+  scene?: { vi: string; en: string } | null;
+  operators: readonly RegisterOperator[];
+  areas: readonly { id: string; vi: string; en: string }[];
+  endpoints: readonly RegisterEndpoint[];
+  /** The first layer above the class's own defaults. */
+  classes: Partial<Record<ClassCode, ThresholdLayer>>;
+}
+
+export interface EffectiveThresholds {
+  values: ClassThresholds;
+  /** Where each figure comes from; of the last layer that names it. */
+  sources: Record<keyof ClassThresholds, string>;
+}
+
+/** Where the figures of `classes.ts` come from when no layer replaces them. */
+export const defaultSource = 'default of the class';
+
+/** The register, indexed. A new one is made at each reload. */
+export class RegisterIndex {
+  readonly register: Register;
+  readonly #endpoints: ReadonlyMap<string, RegisterEndpoint>;
+  readonly #operators: ReadonlyMap<string, RegisterOperator>;
+  readonly #thresholds = new Map<string, EffectiveThresholds>();
+
+  constructor(register: Register) {
+    this.register = register;
+    this.#endpoints = new Map(register.endpoints.map((e) => [e.id, e]));
+    this.#operators = new Map(register.operators.map((o) => [o.id, o]));
+  }
+
+  endpoint(id: string): RegisterEndpoint | undefined {
+    return this.#endpoints.get(id);
+  }
+
+  /** The endpoint as links are filed under it: its id, or `unassigned` when the register does not know it. */
+  place(endpoint: string): string {
+    return this.#endpoints.has(endpoint) ? endpoint : unassignedEndpoint;
+  }
+
+  operatorName(id: string): string {
+    return this.#operators.get(id)?.name ?? id;
+  }
+
+  /** The class that counts for an endpoint; PUBLIC for one that the register does not know. */
+  leading(endpoint: string): ClassCode {
+    return leadingClass(this.#endpoints.get(endpoint)?.classes ?? []);
+  }
+
+  priority(endpoint: string): 1 | 2 | 3 | 4 {
+    return endpointClasses[this.leading(endpoint)].priority;
+  }
+
+  /** Thresholds of an operator's links to an endpoint: class, then operator, then endpoint; the last one named holds. */
+  thresholds(operator: string, endpoint: string): EffectiveThresholds {
+    const key = `${operator}/${endpoint}`;
+    const known = this.#thresholds.get(key);
+    if (known !== undefined) return known;
+    const code = this.leading(endpoint);
+    const layers = [
+      this.register.classes[code],
+      this.#operators.get(operator)?.classes?.[code],
+      this.#endpoints.get(endpoint)?.thresholds,
+    ];
+    const made = layerThresholds(endpointClasses[code].thresholds, layers);
+    this.#thresholds.set(key, made);
+    return made;
+  }
+}
+
+/** The defaults with each layer laid over them in order; a figure that a layer leaves out stays as it was. */
+export function layerThresholds(
+  defaults: ClassThresholds,
+  layers: readonly (ThresholdLayer | undefined)[],
+): EffectiveThresholds {
+  const values = { ...defaults };
+  const names = Object.keys(defaults) as (keyof ClassThresholds)[];
+  const sources = Object.fromEntries(names.map((n) => [n, defaultSource])) as EffectiveThresholds['sources'];
+  for (const layer of layers) {
+    for (const name of names) {
+      const value = layer?.thresholds[name];
+      if (layer === undefined || value === undefined) continue;
+      values[name] = value;
+      sources[name] = layer.source;
+    }
+  }
+  return { values, sources };
+}
