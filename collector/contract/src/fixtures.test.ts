@@ -1,0 +1,45 @@
+// The golden batches: what both sides must agree on, as data. The collector's ingest tests run the same files.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { batch } from './batch.ts';
+import type { RejectionCode } from './reasons.ts';
+import { type Sample, sample } from './sample.ts';
+
+interface Refused {
+  expect: { problem: string } | { rejected: { index: number; code: RejectionCode }[] };
+  batch: unknown;
+}
+
+const folder = (name: string) => new URL(`../fixtures/${name}/`, import.meta.url);
+const files = (name: string) => readdirSync(folder(name)).filter((file) => file.endsWith('.json'));
+const read = (name: string, file: string): unknown => JSON.parse(readFileSync(new URL(file, folder(name)), 'utf8'));
+
+describe('golden batches that both sides accept', () => {
+  it.each(files('valid'))('%s: the batch and each of its samples parse, and nothing is lost on the way', (file) => {
+    const raw = read('valid', file);
+    const parsed = batch.parse(raw);
+    expect(parsed).toEqual(raw);
+    for (const one of parsed.samples) expect(sample.parse(one)).toEqual(one);
+  });
+
+  it('show every kind of sample', () => {
+    const kinds = new Set(
+      files('valid').flatMap((file) => batch.parse(read('valid', file)).samples.map((one) => (one as Sample).kind)),
+    );
+    expect([...kinds].sort()).toEqual(['agent', 'check', 'device', 'gap', 'inventory', 'link', 'ping', 'unit']);
+  });
+});
+
+describe('golden batches that the collector refuses', () => {
+  it.each(files('invalid'))('%s is refused where it says', (file) => {
+    const { expect: expected, batch: raw } = read('invalid', file) as Refused;
+    const parsed = batch.safeParse(raw);
+    if ('problem' in expected) {
+      expect(parsed.success).toBe(false);
+      return;
+    }
+    const samples = batch.parse(raw).samples;
+    const refused = samples.flatMap((one, index) => (sample.safeParse(one).success ? [] : [index]));
+    expect(refused).toEqual(expected.rejected.filter(({ code }) => code === 'invalid').map(({ index }) => index));
+  });
+});
