@@ -1,0 +1,190 @@
+/**
+ * `POST /v1/batches`. The order of work is the promise: accept → the live picture judges → group commit → answer. A dead
+ * store does not blind the alerts, and nothing is answered `stored` before it is on disk.
+ */
+import type { Answer, Rejection } from '@thongsuot/contract/answer.ts';
+import { type Batch, batch as batchSchema } from '@thongsuot/contract/batch.ts';
+import { heldRejections, type Lane } from '@thongsuot/contract/reasons.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { Metrics } from '../metrics.ts';
+import type { AgentInventory, Placed } from '../network/placed.ts';
+import type { Point } from '../store/store.ts';
+import { type Identity, placeReadings, validateSamples } from './accept.ts';
+import type { ClaimBook } from './claims.ts';
+import type { Committer } from './commit.ts';
+import type { IngestFindings } from './findings.ts';
+import type { InventoryBook } from './inventory.ts';
+import type { ReceivedBook } from './received.ts';
+
+/** What is known of a batch besides its samples. */
+export interface BatchContext {
+  operator: string;
+  agent: string;
+  lane: Lane;
+  /** Receipt on the collector's wall clock. */
+  receivedAt: number;
+  oldestPending: number;
+  pending: number;
+  dropped: number;
+  /** Up to when the agent's data is whole, Unix epoch ms; 0 when that is not known. */
+  completeTo: number;
+}
+
+/** The live picture, as ingest sees it. Both calls return when it is up to date. */
+export interface Network {
+  receive(placed: readonly Placed[], context: BatchContext): void;
+  inventory(inventory: AgentInventory): void;
+}
+
+export interface IngestOptions {
+  network: Network;
+  committer: Committer;
+  inventories: InventoryBook;
+  claims: ClaimBook;
+  received: ReceivedBook;
+  findings: IngestFindings;
+  /** The points of one placed sample; none where its kind has no measurement. */
+  toPoints(placed: Placed): readonly Point[];
+  endpointKnown(endpoint: string): boolean;
+  rawKeepMs: number;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Registers the route; an agent may call it, and nobody else. */
+export function installIngest(app: FastifyInstance, options: IngestOptions): void {
+  const operation = { id: 'batches', summary: 'One batch of samples of an agent', batch: true };
+  app.post('/v1/batches', { config: { roles: ['agent'], operation } }, async (request, reply) => {
+    const { identity } = request;
+    if (identity?.kind !== 'agent') throw new Error('a batch was let in without an agent: the route’s roles are wrong');
+    const result = await receiveBatch(parseBatch(request.body, options.metrics), identity, options);
+    return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(result));
+  });
+}
+
+function parseBatch(body: unknown, metrics: Metrics): Batch {
+  const parsed = batchSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  metrics.batches.inc({ outcome: 'malformed' });
+  const tooMany = parsed.error.issues.find((issue) => issue.code === 'too_big' && issue.path[0] === 'samples');
+  if (tooMany !== undefined)
+    throw new ProblemError('batchTooLarge', 'samples: more than a batch may have; send it in two halves');
+  const mistakes = parsed.error.issues.slice(0, 5).map((issue) => {
+    const at = issue.path.map(String).join('.');
+    return at === '' ? issue.message : `${at}: ${issue.message}`;
+  });
+  throw new ProblemError('batchMalformed', mistakes.join('; '));
+}
+
+/**
+ * Takes one batch through its whole way.
+ * @throws ProblemError `storeUnavailable` with `seen` when it was judged and is not stored.
+ */
+async function receiveBatch(batch: Batch, { operator, agent }: Identity, options: IngestOptions): Promise<Answer> {
+  const { clock, claims, committer, findings, inventories, log, metrics, network, received } = options;
+  const receivedAt = clock.now();
+  const receivedMonotonicMs = clock.monotonicMs();
+  const completeTo = received.note(operator, agent, batch.oldestPending, receivedAt);
+  const { lane, oldestPending, pending, dropped } = batch;
+  const context: BatchContext = { operator, agent, lane, receivedAt, oldestPending, pending, dropped, completeTo };
+
+  const valid = validateSamples(batch.samples, { operator, agent }, receivedAt, receivedAt - options.rawKeepMs);
+  // A fault of the picture must not cost data: it is logged, and the batch is stored all the same.
+  const judge = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      log.error(
+        { err: error, operator, agent },
+        'Live picture failed on a batch, which is a defect; the batch is stored',
+      );
+    }
+  };
+  const rejected: Rejection[] = [...valid.rejected];
+  for (const { index, sample } of valid.inventories) {
+    const outcome = inventories.add(operator, agent, sample);
+    if (outcome.kind === 'refused') rejected.push({ index, code: 'invalid', detail: outcome.detail });
+    else if (outcome.newest !== undefined) {
+      const { newest } = outcome;
+      judge(() => network.inventory(newest));
+      findings.inventoryMissing(operator, agent, false);
+      findings.inventories(inventories.newest(), options.endpointKnown);
+    }
+  }
+  const { placed, rejected: unplaced } = placeReadings(valid.readings, {
+    operator,
+    agent,
+    lane,
+    receivedAt,
+    receivedMonotonicMs,
+    inForce: (at) => inventories.inForce(operator, agent, at),
+    endpointKnown: options.endpointKnown,
+    claim: (link, at) => claims.claim(operator, link, agent, at, receivedMonotonicMs),
+  });
+  rejected.push(...unplaced);
+  judge(() =>
+    network.receive(
+      placed.map((one) => one.placed),
+      context,
+    ),
+  );
+  findings.conflicts(claims.takeConflicts());
+
+  const points = placed.flatMap((one) => options.toPoints(one.placed).map((point) => ({ index: one.index, point })));
+  const outcome = await committer.commit({ operator, agent, points });
+  const now = clock.now();
+  if (outcome.kind === 'unavailable') {
+    metrics.batches.inc({ outcome: 'seen' });
+    throw new ProblemError('storeUnavailable', outcome.detail, { retryAfterS: outcome.retryAfterS, seen: true, now });
+  }
+  received.stored(operator, agent, batch.epoch, batch.seq);
+  rejected.push(...outcome.rejected);
+  rejected.sort((a, b) => a.index - b.index);
+  count(batch, placed, rejected, metrics);
+  const wantsInventory = rejected.some(({ code }) => code === 'inventoryMissing');
+  if (wantsInventory) findings.inventoryMissing(operator, agent, true);
+  reportRejected(operator, agent, rejected, findings);
+  return {
+    epoch: batch.epoch,
+    seq: batch.seq,
+    count: batch.samples.length,
+    stored: batch.samples.length - rejected.length,
+    rejected,
+    now,
+    ...(wantsInventory ? { wants: ['inventory'] } : {}),
+  };
+}
+
+function count(
+  batch: Batch,
+  placed: readonly { placed: Placed }[],
+  rejected: readonly Rejection[],
+  metrics: Metrics,
+): void {
+  metrics.batches.inc({ outcome: 'stored' });
+  for (const { placed: one } of placed) metrics.samples.inc({ kind: one.sample.kind });
+  const inventories = batch.samples.length - placed.length - rejected.length;
+  if (inventories > 0) metrics.samples.inc({ kind: 'inventory' }, inventories);
+  for (const { code } of rejected) metrics.rejections.inc({ code });
+}
+
+/** Only what the agent will not send again by itself is a finding of its own; `claimed` has one already. */
+function reportRejected(
+  operator: string,
+  agent: string,
+  rejected: readonly Rejection[],
+  findings: IngestFindings,
+): void {
+  const counts = new Map<string, number>();
+  let example = '';
+  for (const { code, detail } of rejected) {
+    if (code === 'claimed' || (heldRejections.has(code) && code !== 'future')) continue;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+    example = detail;
+  }
+  if (counts.size > 0) findings.rejected(operator, agent, counts, example);
+}

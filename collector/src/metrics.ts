@@ -1,0 +1,72 @@
+/** What the collector measures of itself, for `/metrics`. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  registry: Registry;
+  /** By outcome: stored, seen, malformed. */
+  batches: Counter<'outcome'>;
+  samples: Counter<'kind'>;
+  rejections: Counter<'code'>;
+  groupSeconds: Histogram;
+  groupPoints: Histogram;
+}
+
+export interface Gauges {
+  bodyOctets(): number;
+  streams(): number;
+  storeUnavailable(): boolean;
+}
+
+/** A registry of its own per app, so that several run in one test process. */
+export function createMetrics(gauges: Gauges): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('thongsuot_collector_body_octets', 'Octets of request bodies held now', gauges.bodyOctets);
+  gauge('thongsuot_collector_streams', 'Event streams open now', gauges.streams);
+  gauge('thongsuot_collector_store_unavailable', '1 while the store does not answer', () =>
+    gauges.storeUnavailable() ? 1 : 0,
+  );
+  return {
+    registry,
+    batches: new Counter({
+      name: 'thongsuot_collector_batches_total',
+      help: 'Batches by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    samples: new Counter({
+      name: 'thongsuot_collector_samples_total',
+      help: 'Samples taken, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    rejections: new Counter({
+      name: 'thongsuot_collector_rejections_total',
+      help: 'Samples refused, by code',
+      labelNames: ['code'],
+      registers,
+    }),
+    groupSeconds: new Histogram({
+      name: 'thongsuot_collector_group_commit_seconds',
+      help: 'Duration of a group commit: operational file and store',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 6],
+      registers,
+    }),
+    groupPoints: new Histogram({
+      name: 'thongsuot_collector_group_commit_points',
+      help: 'Points in a group commit',
+      buckets: [1, 10, 50, 100, 500, 1_000, 5_000, 20_000, 100_000],
+      registers,
+    }),
+  };
+}
