@@ -151,7 +151,7 @@ function sentence(issue: z.core.$ZodIssue, found: unknown): string {
       // The union's own sentence, and never what was found: it may be a secret that stands where a reference belongs.
       return issue.message;
     default:
-      if (found !== null && typeof found === 'object') return issue.message;
+      if (found === undefined || (found !== null && typeof found === 'object')) return issue.message;
       return issue.message.includes(show(found)) ? issue.message : `found ${show(found)}; ${issue.message}`;
   }
 }
