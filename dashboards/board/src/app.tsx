@@ -1,0 +1,90 @@
+/** The page around the pages: language, theme, route, and what stands there before anything has been read. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { BoardContext } from './board.ts';
+import type { Language } from './format.ts';
+import { dictionaries, LanguageContext, storedLanguage, storeLanguage } from './i18n/language.ts';
+import { AgentsPage } from './pages/agents.tsx';
+import { EndpointPage } from './pages/endpoint.tsx';
+import { LinkPage } from './pages/link.tsx';
+import { NotRead } from './pages/not-read.tsx';
+import { ProvincePage } from './pages/province.tsx';
+import { Announcer } from './parts/announce.tsx';
+import { DemoBanner, Header } from './parts/header.tsx';
+import { StreamStrip } from './parts/stream-state.tsx';
+import { parseRoute, type Route } from './route.ts';
+import type { Session } from './session.ts';
+import { type Store, useStore } from './store.ts';
+import { applyTheme, storedTheme, type Theme } from './theme.ts';
+
+function useRoute(): Route {
+  const [fragment, setFragment] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setFragment(location.hash);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return useMemo(() => parseRoute(fragment), [fragment]);
+}
+
+export function App({ session, store }: { session: Session; store: Store }) {
+  const [language, setLanguage] = useState<Language>(storedLanguage);
+  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const state = useStore(store);
+  const route = useRoute();
+  useEffect(() => {
+    document.documentElement.lang = language;
+    storeLanguage(language);
+  }, [language]);
+  useEffect(() => applyTheme(theme), [theme]);
+
+  const words = dictionaries[language];
+  const { picture, failedStatus, stream } = state;
+  const signIn = failedStatus === 401 || failedStatus === 403;
+  return (
+    <LanguageContext.Provider value={language}>
+      <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1, main')?.focus()}>
+        {words.nav.skip}
+      </button>
+      <Header me={picture?.me ?? null} route={route} theme={theme} onLanguage={setLanguage} onTheme={setTheme} />
+      {picture !== null && <DemoBanner me={picture.me} />}
+      <StreamStrip session={session} stream={stream} />
+      <main class={stream === 'stale' ? 'stale' : ''} tabIndex={-1}>
+        {failedStatus !== undefined && (
+          <p class="notice" role="alert">
+            {signIn ? words.problem.signIn : words.problem.failed}{' '}
+            {!signIn && `(${failedStatus === null ? words.problem.noAnswer : words.problem.status(failedStatus)})`}{' '}
+            <button type="button" onClick={() => session.reload()}>
+              {words.problem.retry}
+            </button>
+          </p>
+        )}
+        {picture === null ? (
+          <>
+            <h1 class="visually-hidden">{words.product.name}</h1>
+            {failedStatus === undefined && <p class="empty">{words.problem.loading}</p>}
+          </>
+        ) : (
+          <BoardContext.Provider value={{ session, state, picture, theme }}>
+            <Announcer />
+            <Page route={route} />
+          </BoardContext.Provider>
+        )}
+      </main>
+    </LanguageContext.Provider>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'province':
+      return <ProvincePage />;
+    case 'endpoint':
+      return <EndpointPage key={route.endpoint} id={route.endpoint} />;
+    case 'link':
+      return <LinkPage key={`${route.operator} ${route.link}`} operator={route.operator} id={route.link} />;
+    case 'agents':
+      return <AgentsPage />;
+    case 'missing':
+      return <NotRead title="" reading={{ kind: 'failed', status: 404 }} />;
+  }
+}

@@ -1,0 +1,107 @@
+/** Draws a link's history with uPlot. The one file that touches it. */
+import { timeZone } from '@thongsuot/contract/storage.ts';
+import uPlot from 'uplot';
+import { formatRate, formatWhen, type Language } from '../format.ts';
+import type { Dictionary } from '../i18n/dictionary.ts';
+import { rateLabels, timeLabels } from './axis.ts';
+import type { ChartData } from './data.ts';
+
+export interface Plot {
+  show(data: ChartData): void;
+  destroy(): void;
+}
+
+const heightPx = 340;
+
+/** The colour that a custom property of the style sheet has now, light or dark, as a canvas understands it. */
+function colour(element: HTMLElement, property: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${property})`;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+function columns(data: ChartData): uPlot.AlignedData {
+  return [data.times, data.in, data.out, data.capacityIn, data.capacityOut, data.p95In, data.p95Out];
+}
+
+/** Puts a chart into `element`, as wide as it, in the words of the language and the colours of the theme in force. */
+export function createPlot(element: HTMLElement, data: ChartData, words: Dictionary, language: Language): Plot {
+  const text = colour(element, '--ink-soft');
+  const grid = { stroke: colour(element, '--line'), width: 1 };
+  const [inColour, outColour] = [colour(element, '--in'), colour(element, '--out')];
+  const value = (_: uPlot, rate: number | null) => formatRate(rate, language);
+  // In and out are told apart by colour and by line: out is drawn finer, without an area under it.
+  const line = (label: string, stroke: string, width: number, dash?: number[]): uPlot.Series => ({
+    label,
+    stroke,
+    width,
+    value,
+    spanGaps: false,
+    points: { show: false },
+    ...(dash === undefined ? {} : { dash }),
+  });
+  const area = inColour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.12)');
+  const font = '12px system-ui, sans-serif';
+  const plot = new uPlot(
+    {
+      width: Math.max(280, element.clientWidth),
+      height: heightPx,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
+      // Nothing of uPlot's own date formats is ever shown: labels are ours.
+      fmtDate: () => (date) => date.toISOString(),
+      cursor: { y: false, drag: { x: false, y: false } },
+      legend: { live: true },
+      scales: {
+        x: { time: true },
+        y: { range: (_, __, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] },
+      },
+      axes: [
+        {
+          stroke: text,
+          grid,
+          ticks: grid,
+          font,
+          space: 70,
+          values: (_, splits, __, ___, increment) => timeLabels(splits, increment, language),
+        },
+        {
+          stroke: text,
+          grid,
+          ticks: grid,
+          font,
+          size: 84,
+          values: (_, splits) => rateLabels(splits, language),
+        },
+      ],
+      series: [
+        {
+          label: words.chart.time,
+          value: (_, seconds: number | null) => formatWhen(seconds === null ? null : seconds * 1000, language),
+        },
+        { ...line(words.chart.in, inColour, 2), fill: area },
+        line(words.chart.out, outColour, 1.5),
+        line(words.chart.capacityIn, inColour, 1.5, [10, 5]),
+        line(words.chart.capacityOut, outColour, 1.5, [10, 5]),
+        line(words.chart.p95In, inColour, 1, [2, 4]),
+        line(words.chart.p95Out, outColour, 1, [2, 4]),
+      ],
+    },
+    columns(data),
+    element,
+  );
+  const resize = new ResizeObserver(() => {
+    const width = Math.max(280, element.clientWidth);
+    if (width !== plot.width) plot.setSize({ width, height: heightPx });
+  });
+  resize.observe(element);
+  return {
+    show: (next) => plot.setData(columns(next)),
+    destroy() {
+      resize.disconnect();
+      plot.destroy();
+    },
+  };
+}

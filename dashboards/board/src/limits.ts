@@ -1,0 +1,32 @@
+/** Bounds of the board, each with its reason. */
+
+/** Pages read of one list: 200 pages of the API's smallest page still hold a province; more is a loop. */
+export const pagesPerListMax = 200;
+
+/** Changes kept while the lists load; beyond it the lists are read once more instead. */
+export const changesHeldMax = 5_000;
+
+/** The stream ticks every 5 s (contract, StreamEvents.tick): after three missed ticks the page says that it is old. */
+export const staleAfterMs = 15_000;
+
+/** A stream that is open and silent for this long is opened anew. */
+export const reopenAfterMs = 20_000;
+
+/** Waits between two attempts to open the stream: short, since the page is covered meanwhile. */
+export const reopenWaitMsMin = 1_000;
+export const reopenWaitMsMax = 10_000;
+
+/** A list that does not answer in this time counts as failed. */
+export const requestMsMax = 15_000;
+
+/** Lists are read anew this often even without a `resync`, so that a lost event cannot stay wrong for long. */
+export const reloadEveryMs = 300_000;
+
+/** Points asked of a series: one for each pixel column of a wide chart. */
+export const pointsPerChart = 1_200;
+
+/** Points kept on a chart that appends live: a day of 10 s readings. */
+export const pointsKeptMax = 8_640;
+
+/** Rows of a list before "show all" is offered: what a wall screen and a person can take in. */
+export const rowsShownFirst = 50;

@@ -1,0 +1,35 @@
+import { useBoard } from '../board.ts';
+import { useWords } from '../i18n/language.ts';
+import { Alerts } from '../parts/alerts.tsx';
+import { Endpoints } from '../parts/endpoints.tsx';
+import { Findings } from '../parts/findings.tsx';
+import { HeadStrip } from '../parts/strip.tsx';
+import { Units } from '../parts/units.tsx';
+import { VerdictLine } from '../parts/verdict-line.tsx';
+import { WorstReserves } from '../parts/worst.tsx';
+import { PageHeading } from './heading.tsx';
+
+/** In this order: is anything critical in danger, how much reserve is left, are the backups ready, who must act. */
+export function ProvincePage() {
+  const { language } = useWords();
+  const { picture } = useBoard();
+  return (
+    <>
+      <PageHeading title={picture.me.province[language]}>
+        <VerdictLine />
+      </PageHeading>
+      <HeadStrip />
+      <div class="columns">
+        <div class="column-main">
+          <Endpoints />
+        </div>
+        <div class="column-side">
+          <WorstReserves />
+          <Alerts />
+          <Findings />
+          <Units units={picture.units.values()} withFacts={false} />
+        </div>
+      </div>
+    </>
+  );
+}

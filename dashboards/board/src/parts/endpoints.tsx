@@ -1,0 +1,122 @@
+import type { EndpointView } from '@thongsuot/contract/api.ts';
+import { endpointClasses } from '@thongsuot/contract/classes.ts';
+import { useState } from 'preact/hooks';
+import { useBoard } from '../board.ts';
+import { type EndpointGroup, endpointDanger, groupEndpoints } from '../danger.ts';
+import { formatNumber } from '../format.ts';
+import { useWords } from '../i18n/language.ts';
+import { rowsShownFirst } from '../limits.ts';
+import { areaName } from '../names.ts';
+import { routeHref } from '../route.ts';
+import { Reserve } from './reserve.tsx';
+import { Since } from './since.tsx';
+import { StateWord, Verdict } from './state.tsx';
+
+/** Endpoints in order of priority, those in danger first. */
+export function Endpoints() {
+  const { words } = useWords();
+  const { picture } = useBoard();
+  const groups = groupEndpoints(picture.endpoints.values());
+  return (
+    <section class="panel" id="endpoints" aria-labelledby="endpoints-title">
+      <h2 id="endpoints-title" tabIndex={-1}>
+        {words.endpoints.title}
+      </h2>
+      {groups.length === 0 && <p class="empty">{words.endpoints.none}</p>}
+      {groups.map((group) => (
+        <Group key={group.key} group={group} />
+      ))}
+    </section>
+  );
+}
+
+function Group({ group }: { group: EndpointGroup }) {
+  const { words, language } = useWords();
+  const [all, setAll] = useState(false);
+  const inDanger = group.key === 'danger';
+  // Whoever is in danger is never hidden behind a button.
+  const rows = all || inDanger ? group.endpoints : group.endpoints.slice(0, rowsShownFirst);
+  const hidden = group.endpoints.length - rows.length;
+  return (
+    <div class={inDanger ? 'group group-danger' : 'group'}>
+      <table class="rows endpoints">
+        <caption>
+          {group.key === 'danger' ? words.endpoints.danger : endpointClasses[group.key][language]}
+          {group.key !== 'danger' && <span class="sub"> · {words.priority(endpointClasses[group.key].priority)}</span>}
+          <span class="tally">{formatNumber(group.endpoints.length, language)}</span>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.endpoints.state}</th>
+            <th scope="col">{words.endpoints.endpoint}</th>
+            <th scope="col">{words.endpoints.reserve}</th>
+            <th scope="col" class="wide">
+              {words.endpoints.paths}
+            </th>
+            <th scope="col" class="wide">
+              {words.endpoints.since}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((endpoint) => (
+            <Row key={endpoint.id} endpoint={endpoint} withClass={inDanger} />
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 && (
+        <button type="button" class="more" onClick={() => setAll(true)}>
+          {words.endpoints.showAll(formatNumber(group.endpoints.length, language))}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Row({ endpoint, withClass }: { endpoint: EndpointView; withClass: boolean }) {
+  const { words, language } = useWords();
+  const { picture } = useBoard();
+  const { worstReserve } = endpoint;
+  const details = [areaName(picture, endpoint.area, language)];
+  if (withClass) {
+    details.push(words.priority(endpoint.priority), endpointClasses[endpoint.leading][language]);
+  }
+  const count = (n: number) => formatNumber(n, language);
+  return (
+    <tr
+      data-testid="endpoint-row"
+      data-endpoint={endpoint.id}
+      data-state={endpoint.state}
+      class={`danger-${endpointDanger(endpoint)}`}
+    >
+      <td class="state-cell">
+        <StateWord state={endpoint.state} />
+        {endpoint.isolated && <Verdict icon="critical" text={words.isolated} />}
+        {endpoint.onBackup && <Verdict icon="backup" text={words.onBackup} />}
+      </td>
+      <th scope="row">
+        <a href={routeHref({ page: 'endpoint', endpoint: endpoint.id })}>{endpoint[language]}</a>
+        <span class="sub">
+          {details.filter((text) => text !== null).join(' · ')}
+          {endpoint.alerts > 0 && <span class="flag">{words.endpoints.alerts(count(endpoint.alerts))}</span>}
+        </span>
+      </th>
+      <td>
+        <Reserve
+          ratio={worstReserve?.reserveRatio ?? null}
+          bitsPerSecond={worstReserve?.reserveBitsPerSecond ?? null}
+          leading={endpoint.leading}
+        />
+      </td>
+      <td class="wide">
+        {words.endpoints.pathsUp(count(endpoint.pathsUp), count(endpoint.paths))}
+        {endpoint.othersPaths > 0 && (
+          <span class="sub">{words.endpoints.othersPaths(count(endpoint.othersPaths))}</span>
+        )}
+      </td>
+      <td class="wide">
+        <Since at={endpoint.since} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,42 @@
+/** Addresses of the board's pages, kept in the fragment so that any static server can serve the one file. */
+export type Route =
+  | { page: 'province' }
+  | { page: 'endpoint'; endpoint: string }
+  | { page: 'link'; operator: string; link: string }
+  | { page: 'agents' }
+  | { page: 'missing' };
+
+/** The route of a location's fragment; a fragment that says nothing known is `missing`, never an error. */
+export function parseRoute(fragment: string): Route {
+  const parts: string[] = [];
+  for (const part of fragment.replace(/^#?\/?/, '').split('/')) {
+    if (part === '') continue;
+    try {
+      parts.push(decodeURIComponent(part));
+    } catch {
+      return { page: 'missing' };
+    }
+  }
+  const [page, first, second] = parts;
+  if (page === undefined) return { page: 'province' };
+  if (page === 'endpoints' && first !== undefined && parts.length === 2) return { page: 'endpoint', endpoint: first };
+  if (page === 'links' && first !== undefined && second !== undefined && parts.length === 3) {
+    return { page: 'link', operator: first, link: second };
+  }
+  if (page === 'agents' && parts.length === 1) return { page: 'agents' };
+  return { page: 'missing' };
+}
+
+/** The fragment of a route: what goes into `href`. Ids are encoded, so that any id makes a working address. */
+export function routeHref(route: Exclude<Route, { page: 'missing' }>): string {
+  switch (route.page) {
+    case 'province':
+      return '#/';
+    case 'endpoint':
+      return `#/endpoints/${encodeURIComponent(route.endpoint)}`;
+    case 'link':
+      return `#/links/${encodeURIComponent(route.operator)}/${encodeURIComponent(route.link)}`;
+    case 'agents':
+      return '#/agents';
+  }
+}
