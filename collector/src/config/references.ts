@@ -86,7 +86,14 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
     known(endpoint, 'area', areas, 'areas');
     for (const contact of entries(endpoint, 'contacts')) known(contact, 'operator', operators, 'operators');
   }
-  problems.push(...thresholdOrder(root.value['classes']));
+  for (const holder of [root, ...operators]) {
+    const { classes } = holder.value;
+    if (!isGroup(classes)) continue;
+    for (const [code, layer] of Object.entries(classes))
+      problems.push(...thresholdOrder(layer, [...holder.path, 'classes', code]));
+  }
+  for (const endpoint of endpoints)
+    problems.push(...thresholdOrder(endpoint.value['override'], [...endpoint.path, 'override']));
   if (notify !== undefined) unique(entries(notify, 'webhooks'), 'id', 'webhooks');
   return problems;
 }
@@ -128,23 +135,15 @@ const ascending = [
   ['rttMsWarning', 'rttMsCritical'],
 ] as const;
 
-function thresholdOrder(classes: unknown): ReferenceProblem[] {
-  const problems: ReferenceProblem[] = [];
-  if (!isGroup(classes)) return problems;
-  for (const [code, override] of Object.entries(classes)) {
-    const thresholds = isGroup(override) ? override['thresholds'] : undefined;
-    if (!isGroup(thresholds)) continue;
-    for (const [warning, critical] of ascending) {
-      const [low, high] = [thresholds[warning], thresholds[critical]];
-      if (typeof low === 'number' && typeof high === 'number' && high < low) {
-        problems.push({
-          path: ['classes', code, 'thresholds', critical],
-          message: `found ${high}, expected at least ${low}, which is ${warning}`,
-        });
-      }
-    }
-  }
-  return problems;
+function thresholdOrder(layer: unknown, path: Path): ReferenceProblem[] {
+  const thresholds = isGroup(layer) ? layer['thresholds'] : undefined;
+  if (!isGroup(thresholds)) return [];
+  return ascending.flatMap(([warning, critical]) => {
+    const [low, high] = [thresholds[warning], thresholds[critical]];
+    if (typeof low !== 'number' || typeof high !== 'number' || high >= low) return [];
+    const message = `found ${high}, expected at least ${low}, which is ${warning}`;
+    return [{ path: [...path, 'thresholds', critical], message }];
+  });
 }
 
 function entries(parent: Entry, key: string): Entry[] {

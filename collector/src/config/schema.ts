@@ -47,8 +47,37 @@ const influxStore = z.strictObject({
   token: secretReference.optional(),
 });
 
+const thresholds = z.strictObject({
+  utilizationWarning: ratio.optional(),
+  utilizationCritical: ratio.optional(),
+  lossWarning: ratio.optional(),
+  lossCritical: ratio.optional(),
+  rttMsWarning: z.number().positive().max(60_000).optional(),
+  rttMsCritical: z.number().positive().max(60_000).optional(),
+  availabilityTarget: ratio.optional(),
+  restoreMinutes: z.int().positive().max(100_000).optional(),
+});
+/** Thresholds of our own choice; those that are left out stay as the layer below has them. */
+const override = z.strictObject({
+  /** Where the figures come from: a letter, a contract, a standard. It is shown beside them. */
+  source: z.string().min(1).max(500).default('collector.yaml'),
+  thresholds,
+});
+const classes = z.strictObject(
+  Object.fromEntries(classCodes.map((code) => [code, override.optional()])) as Record<
+    ClassCode,
+    z.ZodOptional<typeof override>
+  >,
+);
+
 const agent = z.strictObject({ id, tokens });
-const operator = z.strictObject({ id, name, agents: z.array(agent).default([]) });
+const operator = z.strictObject({
+  id,
+  name,
+  agents: z.array(agent).default([]),
+  /** The second layer of thresholds: what this operator's links are held to, by class. */
+  classes: classes.prefault({}),
+});
 
 const user = z.strictObject({
   name,
@@ -77,31 +106,10 @@ const endpoint = z.strictObject({
     .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
     .optional(),
   weight: z.number().positive().max(1_000).optional(),
+  /** The last layer of thresholds: of this endpoint alone. */
+  override: override.optional(),
   contacts: z.array(contact).max(20).default([]),
 });
-
-const thresholds = z.strictObject({
-  utilizationWarning: ratio.optional(),
-  utilizationCritical: ratio.optional(),
-  lossWarning: ratio.optional(),
-  lossCritical: ratio.optional(),
-  rttMsWarning: z.number().positive().max(60_000).optional(),
-  rttMsCritical: z.number().positive().max(60_000).optional(),
-  availabilityTarget: ratio.optional(),
-  restoreMinutes: z.int().positive().max(100_000).optional(),
-});
-const classOverride = z.strictObject({
-  /** Where the figures come from: a letter, a contract, a standard. */
-  source: z.string().max(500).optional(),
-  weight: z.number().positive().max(1_000).optional(),
-  thresholds,
-});
-const classes = z.strictObject(
-  Object.fromEntries(classCodes.map((code) => [code, classOverride.optional()])) as Record<
-    ClassCode,
-    z.ZodOptional<typeof classOverride>
-  >,
-);
 
 const utilizationRule = z.strictObject({
   /** How long the utilisation stays above the threshold of the endpoint's class before the alert fires. */
@@ -128,6 +136,7 @@ export const collectorConfig = z.strictObject({
   users: z.array(user).max(1_000).default([]),
   areas: z.array(area).max(1_000).default([]),
   endpoints: z.array(endpoint).max(20_000),
+  /** The first layer of thresholds above the classes' own defaults. */
   classes: classes.prefault({}),
   rules: z.strictObject({ utilization: utilizationRule.prefault({}) }).prefault({}),
   notify: z.strictObject({ webhooks: z.array(webhook).max(50).default([]) }).prefault({}),

@@ -1,0 +1,151 @@
+/** The whole app on fakes for the tests of the HTTP side: views that say who asked, a store in memory. */
+import { createHash } from 'node:crypto';
+import type { EndpointView, LinkView, Me, Overview } from '@thongsuot/contract/api.ts';
+import { pino } from 'pino';
+import { type App, type AppOptions, createApp } from '../app.ts';
+import { createClaimBook } from '../ingest/claims.ts';
+import { createCommitter } from '../ingest/commit.ts';
+import { createIngestFindings, type IngestFinding } from '../ingest/findings.ts';
+import { t0 } from '../ingest/fixtures.ts';
+import { createInventoryBook } from '../ingest/inventory.ts';
+import { createReceivedBook } from '../ingest/received.ts';
+import type { BatchContext } from '../ingest/route.ts';
+import type { AgentInventory, Placed } from '../network/placed.ts';
+import { openOperationalFile } from '../operational.ts';
+import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
+import { type Credential, createCredentials } from './authenticate.ts';
+import type { ChangeFeed, StreamEvent, Viewer, Views } from './views.ts';
+
+const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex');
+const viewer = (role: Viewer['role'], operator: string | null): Credential => ({
+  sha256: sha256(`${role}-token`),
+  identity: { kind: 'viewer', viewer: { role, operator, name: role } },
+});
+
+/** The tokens `agent-token`, `other-token` (another agent, same operator), `operator-token`, … */
+export const credentialList: Credential[] = [
+  { sha256: sha256('agent-token'), identity: { kind: 'agent', operator: 'vnpt', agent: 'a1' } },
+  { sha256: sha256('other-token'), identity: { kind: 'agent', operator: 'vnpt', agent: 'a2' } },
+  viewer('operator', 'vnpt'),
+  viewer('department', null),
+  viewer('administrator', null),
+];
+export const bearer = (name: string): Record<string, string> => ({ authorization: `Bearer ${name}-token` });
+
+export interface Fake {
+  app: App;
+  clock: { wall: number; mono: number };
+  /** What the live picture was given. */
+  judged: { placed: Placed[]; context: BatchContext }[];
+  inventories: AgentInventory[];
+  findings: IngestFinding[];
+  /** Points by key, as a store holds them: a repetition leaves one. */
+  stored: Map<string, Point>;
+  store: { down: boolean };
+  /** Viewers of open streams, and how to send to all of them. */
+  subscribers: { viewer: Viewer; send(event: StreamEvent): void }[];
+}
+
+export async function createFake(over: Partial<AppOptions> = {}): Promise<Fake> {
+  const time = { wall: t0, mono: 0 };
+  const clock = { now: () => time.wall, monotonicMs: () => time.mono };
+  const log = pino({ level: 'silent' });
+  const operational = openOperationalFile(':memory:');
+  const judged: Fake['judged'] = [];
+  const inventoriesSeen: AgentInventory[] = [];
+  const state = { findings: [] as IngestFinding[] };
+  const stored = new Map<string, Point>();
+  const store = { down: false };
+  const subscribers: Fake['subscribers'] = [];
+  const inventories = createInventoryBook(operational);
+  const claims = createClaimBook(operational, 0);
+  const received = createReceivedBook(operational);
+  const findings = createIngestFindings(clock.monotonicMs, (list) => {
+    state.findings = list;
+  });
+  const write = async (points: readonly Point[]) => {
+    if (store.down) throw new StoreUnavailable('connection refused');
+    for (const point of points) stored.set(`${point.measurement}/${point.tags['link']}/${point.at}`, point);
+    return { stored: points.length, rejected: [] };
+  };
+  const committer = createCommitter({
+    operational,
+    store: { write } as unknown as Store,
+    journals: [inventories, claims, received],
+    clock,
+    log,
+    onStore: (unavailable) => findings.store(unavailable),
+    waitMs: 1,
+  });
+  const feed: ChangeFeed = {
+    subscribe(who, send) {
+      const one = { viewer: who, send };
+      subscribers.push(one);
+      return () => void subscribers.splice(subscribers.indexOf(one), 1);
+    },
+  };
+  const app = await createApp({
+    views: fakeViews,
+    feed,
+    credentials: createCredentials(credentialList),
+    ingest: {
+      network: {
+        receive: (placed, context) => void judged.push({ placed: [...placed], context }),
+        inventory: (inventory) => void inventoriesSeen.push(inventory),
+      },
+      committer,
+      inventories,
+      claims,
+      received,
+      findings,
+      endpointKnown: (id) => ['bv', 'cong'].includes(id),
+      rawKeepMs: 30 * 86_400_000,
+      toPoints: ({ operator, site, endpoint, link, sample }) =>
+        link === null
+          ? []
+          : [
+              {
+                measurement: 'link',
+                tags: { operator, site, endpoint: endpoint ?? 'unassigned', link: link.id },
+                fields: { interval_s: 30 },
+                at: sample.at,
+              },
+            ],
+    },
+    clock,
+    log,
+    demo: false,
+    boardDist: '/nonexistent/board',
+    ...over,
+  });
+  await app.fastify.ready();
+  return {
+    app,
+    clock: time,
+    judged,
+    inventories: inventoriesSeen,
+    get findings() {
+      return state.findings;
+    },
+    stored,
+    store,
+    subscribers,
+  };
+}
+
+/** Five endpoints; everything else as little as the routes need. Names carry the viewer's role. */
+const fakeViews: Views = {
+  me: (v) => ({ demo: false, role: v.role, operator: v.operator }) as Me,
+  overview: () => ({ at: t0, demo: false }) as Overview,
+  endpoints: (v) => ['e', 'c', 'a', 'd', 'b'].map((id) => ({ id, vi: v.role }) as EndpointView),
+  endpoint: (_, id) => (id === 'a' ? ({ id } as ReturnType<Views['endpoint']>) : undefined),
+  links: () => [{ operator: 'vnpt', link: 'l1' } as LinkView],
+  link: (v, operator, link) =>
+    v.operator === null || v.operator === operator ? ({ operator, link } as LinkView) : undefined,
+  series: async (_, operator, link, from, to, points) =>
+    ({ operator, link, from, to, points }) as unknown as Awaited<ReturnType<Views['series']>>,
+  units: () => [],
+  alerts: (_, state) => [1, 2, 3].map((n) => ({ id: `al${n}`, startedAt: t0 + n, state: state ?? 'any' }) as never),
+  findings: () => [],
+  agents: () => [],
+};

@@ -1,0 +1,64 @@
+/** Listens, and stops with grace: requests in flight finish, later ones are answered 503, and the end comes in time. */
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { App } from './app.ts';
+import { stopMsMax } from './limits.ts';
+
+/** A mistake of the installation, not of the program: printed as one sentence, exit code 2. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}
+
+export interface Server {
+  host: string;
+  port: number;
+  /** Resolves when the last connection is closed, at most `stopMsMax` later. Calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens on the address; port 0 takes a free one.
+ * @throws SetupError when the address cannot be had.
+ */
+export async function startServer(app: App, host: string, port: number, log: Logger): Promise<Server> {
+  try {
+    await app.fastify.listen({ host, port });
+  } catch (cause) {
+    throw new SetupError(listenSentence(cause as NodeJS.ErrnoException, host, port), { cause });
+  }
+  const bound = app.fastify.server.address() as AddressInfo;
+  log.info({ host: bound.address, port: bound.port }, 'Collector listens');
+  let stopped: Promise<void> | undefined;
+  return {
+    host: bound.address,
+    port: bound.port,
+    stop() {
+      stopped ??= stopGracefully(app, log);
+      return stopped;
+    },
+  };
+}
+
+async function stopGracefully(app: App, log: Logger): Promise<void> {
+  app.beginStop();
+  const late = setTimeout(() => {
+    log.warn({ afterMs: stopMsMax }, 'Requests did not finish in time; their connections are closed');
+    app.fastify.server.closeAllConnections();
+  }, stopMsMax);
+  try {
+    await app.fastify.close();
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function listenSentence(cause: NodeJS.ErrnoException, host: string, port: number): string {
+  const at = `${host}:${port}`;
+  if (cause.code === 'EADDRINUSE')
+    return `another program listens on ${at}; stop it, or set listen.port in collector.yaml to a free port`;
+  if (cause.code === 'EACCES')
+    return `this user may not listen on ${at}; take a port above 1023, or give the process CAP_NET_BIND_SERVICE`;
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND')
+    return `this machine has no address ${host}; set listen.host in collector.yaml to one that it has`;
+  return `the collector cannot listen on ${at}: ${cause.message}`;
+}
