@@ -1,0 +1,17 @@
+/** Devices polled at once by `once`: it is a person's look, not a load. */
+export const onceAtOnceMax = 16;
+
+/** Between two `agent` samples, unless a finding changes. */
+export const selfIntervalMs = 15_000;
+
+/** How soon after a change of findings the next `agent` sample goes out; changes within it travel together. */
+export const selfSoonMs = 1_000;
+
+/** Between two inventories that say the same. */
+export const inventoryIntervalMs = 3_600_000;
+
+/** Between two writings of what pollers must not forget. */
+export const rememberIntervalMs = 60_000;
+
+/** How long the agent takes to stop at the most; what is committed is safe before. */
+export const stopMsMax = 8_000;
