@@ -1,0 +1,65 @@
+/** Bounds of SNMP polling, with their reasons. */
+
+/** PDUs in flight on one socket: its receive buffer is 212,992 octets on an untuned kernel, which 64 replies fit in. */
+export const pdusPerSocketMax = 64;
+
+/** Sockets of one address family and source address. More of them save nothing: 2–4 spread the receive buffers. */
+export const socketsPerFamilyMax = 4;
+
+/**
+ * How long an unanswered PDU counts as in flight. The bound protects the receive buffer, and a device that has been
+ * silent this long is not about to fill it: dead devices must not hold the places of live ones.
+ */
+export const slotHeldMsMax = 250;
+
+/** Asked of the kernel, which grants up to net.core.rmem_max. 200 devices answering at once lost 40 % in 212,992 octets. */
+export const receiveBufferOctets = 4_194_304;
+
+/** OIDs in one GET. 48 of IF-MIB's make a reply of about 1,200 octets, which crosses every path unfragmented. */
+export const oidsPerGetMax = 48;
+
+/** OIDs that even the smallest device takes in one GET; below it nothing is halved any more. */
+export const oidsPerGetMin = 2;
+
+/** Repetitions of the first GETBULK of a walk. 25 and 50 have hung access devices in the field. */
+export const repetitionsStart = 10;
+
+/** Rows of one column that a walk reads: a chassis with every sub-interface has 10,000. */
+export const rowsPerColumnMax = 20_000;
+
+/** Requests of one walk, whatever the device answers: each row by GETNEXT, and no more. */
+export const requestsPerWalkMax = rowsPerColumnMax + 100;
+
+/** A device that refused GETBULK is asked by GETNEXT for this long: firmware changes. */
+export const bulkRefusedMs = 86_400_000;
+
+/** Tries of one request in all. The second uses the same request id, so that a late reply to the first still counts. */
+export const triesDefault = 2;
+
+/** How much longer than its own time-outs a request may take before it is given up without a call from the library. */
+export const libraryGraceMs = 500;
+
+/** Requests waiting for one device: its poll, its units and a walk. */
+export const requestsQueuedPerDeviceMax = 256;
+
+/** Readings kept of one link, to difference against: a window of 10 refresh steps, in parts of a twelfth of a step. */
+export const readingsPerLinkMax = 130;
+
+/** The longest refresh step that is looked for. The slowest devices known refresh their counters each 30 s. */
+export const refreshStepSMax = 60;
+
+/** Reads of one probe for the refresh step, and how long it may last. */
+export const probeReadsMax = 10;
+export const probeMsMax = 10_000;
+
+/** Probes in a row without a verdict, after which the device is left alone until its next metadata reading. */
+export const probesMax = 8;
+
+/** Members of one link aggregation group whose state is read. IEEE 802.1AX implementations end at 32 or 64. */
+export const lagMembersMax = 64;
+
+/** Links of one device. */
+export const linksPerDeviceMax = 10_000;
+
+/** Names listed in a finding's sentence. */
+export const namesInFindingMax = 3;

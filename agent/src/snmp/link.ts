@@ -1,0 +1,226 @@
+/** One link as its device's poller knows it: where it is bound, what was read of it, the sample that makes. Pure. */
+import type { AdminState, LinkUnknownReason, OperState } from '@thongsuot/contract/reasons.ts';
+import type { LinkSample } from '@thongsuot/contract/sample.ts';
+import type { PresentFinding } from '../finding.ts';
+import type { Bound, InterfaceBinding } from './binding.ts';
+import { capacityOf, type LagMember, physicalBitsPerSecond, type RateTerms } from './capacity.ts';
+import type { Moment } from './counter.ts';
+import { bindingFinding, countersFinding, linkErrorFinding, renamedFinding } from './findings.ts';
+import { type LinkObjects, oidsOf, readLink } from './interfaces.ts';
+import type { LinkMetadata } from './metadata.ts';
+import { ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets } from './oids.ts';
+import type { RefreshStep } from './refresh.ts';
+import type { SavedDevice } from './saved.ts';
+import { type LinkRates, type LinkReading, LinkSeries, type SavedSeries } from './series.ts';
+import type { SnmpError, SnmpValue } from './transport.ts';
+
+export interface PolledLink {
+  id: string;
+  interface: InterfaceBinding;
+  contract?: RateTerms | undefined;
+  shaper?: RateTerms | undefined;
+  /** Seconds between two samples. */
+  intervalS: number;
+}
+
+type Outcome =
+  | { kind: 'read'; at: number; oper: OperState; admin: AdminState | undefined; rates: LinkRates }
+  | { kind: 'unknown'; at: number; because: LinkUnknownReason; finding?: PresentFinding };
+
+export class LinkState {
+  readonly link: PolledLink;
+  /** Set while the link is bound. */
+  objects: LinkObjects | undefined;
+  members: LinkMetadata['members'] = [];
+  memberStates: readonly LagMember[] = [];
+  /** The newest counters, for the choice of a busy one. */
+  reading: LinkReading | undefined;
+  #metadata: LinkMetadata | undefined;
+  #lineBitsPerSecond: number | undefined;
+  #series = new LinkSeries();
+  #outcome: Outcome | undefined;
+  readonly #bits: 32 | 64;
+
+  /** `bits` is 32 for SNMP v1, which has no Counter64. */
+  constructor(link: PolledLink, bits: 32 | 64, saved?: SavedDevice['links'][string]) {
+    this.link = link;
+    this.#bits = bits;
+    // A link that was bound to another name then has nothing to do with what was saved.
+    if (saved === undefined || saved.by !== link.interface.by || saved.value !== link.interface.value) return;
+    if (saved.bits > bits) return;
+    this.objects = { index: saved.index, bits: saved.bits, absent: new Set(), essentialOnly: false };
+    this.#lineBitsPerSecond = saved.lineBitsPerSecond ?? undefined;
+    if (saved.series !== null) this.#series = new LinkSeries(saved.series as SavedSeries);
+  }
+
+  get oids(): string[] {
+    return this.objects === undefined ? [] : oidsOf(this.link.interface, this.objects);
+  }
+
+  /** Octets per second of the busier direction in this poll, and the OID that counts it. */
+  get busiest(): { oid: string; octetsPerSecond: number; value: bigint; moment: Moment } | undefined {
+    const { objects, reading } = this;
+    if (objects === undefined || reading === undefined || this.#outcome?.kind !== 'read') return undefined;
+    const { rates } = this.#outcome;
+    const inIsBusier =
+      rates.kind === 'rates'
+        ? rates.inOctetsPerSecond > rates.outOctetsPerSecond
+        : reading.inOctets > reading.outOctets;
+    const column =
+      objects.bits === 64 ? (inIsBusier ? ifHCInOctets : ifHCOutOctets) : inIsBusier ? ifInOctets : ifOutOctets;
+    return {
+      oid: `${column}.${objects.index}`,
+      octetsPerSecond: rates.kind === 'rates' ? Math.max(rates.inOctetsPerSecond, rates.outOctetsPerSecond) : 0,
+      value: inIsBusier ? reading.inOctets : reading.outOctets,
+      moment: reading,
+    };
+  }
+
+  /** Whether this poll has something to say of the link already. */
+  get isObserved(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  begin(): void {
+    this.#outcome = undefined;
+    this.reading = undefined;
+  }
+
+  /** Takes the link's part of a reply in. True when the device must be bound anew at once. */
+  observe(values: ReadonlyMap<string, SnmpValue>, moment: Moment, step: RefreshStep): boolean {
+    const { objects, link } = this;
+    if (objects === undefined) return false;
+    const read = readLink(link.interface, objects, values, moment);
+    if (read.kind !== 'read') {
+      this.#series.reset();
+      this.#outcome = {
+        kind: 'unknown',
+        at: moment.atMs,
+        because: 'bindingChanged',
+        ...(read.kind === 'renamed' && {
+          finding: renamedFinding(link.id, link.interface, objects.index, read.found),
+        }),
+      };
+      return true;
+    }
+    for (const column of read.absent) objects.absent.add(column);
+    let rates: LinkRates;
+    if (read.reading !== undefined) {
+      this.reading = read.reading;
+      const rules = {
+        intervalS: link.intervalS,
+        lineBitsPerSecond: this.#lineBitsPerSecond,
+        refreshStepS: step.kind === 'cached' ? step.longestS : 0,
+      };
+      rates = this.#series.advance(read.reading, rules, step);
+    } else if (objects.bits === 64) {
+      // No Counter64 here: from the next poll on the 32-bit objects, until the next metadata reading.
+      objects.bits = 32;
+      this.#series.reset();
+      rates = { kind: 'none', because: 'firstReading' };
+    } else {
+      this.#series.reset();
+      rates = { kind: 'none', because: 'notSupported' };
+    }
+    this.#outcome = { kind: 'read', at: moment.atMs, oper: read.oper, admin: read.admin, rates };
+    return false;
+  }
+
+  /** The device answered others, but not this link. */
+  failed(error: SnmpError, at: number): void {
+    this.#outcome = { kind: 'unknown', at, because: 'deviceError', finding: linkErrorFinding(this.link.id, error) };
+  }
+
+  /** Takes a new metadata reading in. A link on another index starts its counters anew. */
+  rebind(metadata: LinkMetadata, at: number): void {
+    const { bound, speed, members } = metadata;
+    this.#metadata = metadata;
+    this.members = members;
+    if (members.length === 0) this.memberStates = [];
+    // Members that are down today may have carried traffic within the window: the nominal speed is the bound.
+    const nominal = members.map((m) => ({ ...m.speed, attached: true, up: true }));
+    this.#lineBitsPerSecond = physicalBitsPerSecond(speed, nominal);
+    if (bound.kind !== 'bound') {
+      this.objects = undefined;
+      this.#series.reset();
+      this.#outcome = { kind: 'unknown', at, because: unboundReason(bound) };
+      return;
+    }
+    const before = this.objects;
+    const same = before?.index === bound.index;
+    if (!same) this.#series.reset();
+    this.objects = {
+      index: bound.index,
+      // Objects that were missing are asked again: software is updated, tables appear.
+      bits: same && before.bits === 32 && this.#series.isRunning ? 32 : this.#bits,
+      absent: new Set(),
+      essentialOnly: before?.essentialOnly ?? false,
+    };
+  }
+
+  /** The sample of this poll and what is wrong with the link, if anything. */
+  sample(at: number, unreachable: LinkUnknownReason | undefined): { sample: LinkSample; finding?: PresentFinding } {
+    const { id, intervalS, contract, shaper } = this.link;
+    const head = { kind: 'link' as const, link: id, intervalS };
+    const bound = this.#metadata?.bound;
+    const misbound = bound === undefined || bound.kind === 'bound' ? undefined : bound;
+    const outcome: Outcome = this.#outcome ?? { kind: 'unknown', at, because: unreachable ?? unboundReason(misbound) };
+    if (outcome.kind === 'unknown') {
+      const finding =
+        outcome.finding ??
+        (misbound && unreachable === undefined ? bindingFinding(id, this.link.interface, misbound) : undefined);
+      return { sample: { ...head, at: outcome.at, unknown: outcome.because }, ...(finding && { finding }) };
+    }
+    const { oper, admin, rates } = outcome;
+    const physical = physicalBitsPerSecond(this.#metadata?.speed ?? {}, this.memberStates) ?? this.#savedLine();
+    const capacity = capacityOf({ contract, shaper, physicalBitsPerSecond: physical });
+    const finding = rates.kind === 'none' ? countersFinding(id, rates.because) : undefined;
+    const sample: LinkSample = {
+      ...head,
+      at: outcome.at,
+      oper,
+      ...(admin && { admin }),
+      ...(rates.kind === 'none' ? { noRate: rates.because } : ratesOf(rates)),
+      ...(capacity.in && { capacityIn: capacity.in }),
+      ...(capacity.out && { capacityOut: capacity.out }),
+    };
+    return { sample, ...(finding && { finding }) };
+  }
+
+  save(): SavedDevice['links'][string] | undefined {
+    const { objects, link } = this;
+    if (objects === undefined) return undefined;
+    return {
+      by: link.interface.by,
+      value: link.interface.value,
+      index: objects.index,
+      bits: objects.bits,
+      lineBitsPerSecond: this.#lineBitsPerSecond ?? null,
+      series: this.#series.save() ?? null,
+    };
+  }
+
+  /** Before the first metadata reading after a start: the speed that was saved. */
+  #savedLine(): number | undefined {
+    return this.#metadata === undefined ? this.#lineBitsPerSecond : undefined;
+  }
+}
+
+/** Why nothing is read of a link without an index; without metadata either, the device did not say. */
+function unboundReason(bound: Exclude<Bound, { kind: 'bound' }> | undefined): LinkUnknownReason {
+  if (bound === undefined) return 'deviceError';
+  return bound.kind === 'missing' ? 'interfaceMissing' : 'interfaceAmbiguous';
+}
+
+function ratesOf(rates: Extract<LinkRates, { kind: 'rates' }>): Partial<LinkSample> {
+  const { inErrors, outErrors, inDiscards, outDiscards } = rates.sides;
+  return {
+    spanS: rates.spanS,
+    inBitsPerSecond: rates.inOctetsPerSecond * 8,
+    outBitsPerSecond: rates.outOctetsPerSecond * 8,
+    ...(inErrors !== undefined && { inErrorsPerSecond: inErrors }),
+    ...(outErrors !== undefined && { outErrorsPerSecond: outErrors }),
+    ...(inDiscards !== undefined && { inDiscardsPerSecond: inDiscards }),
+    ...(outDiscards !== undefined && { outDiscardsPerSecond: outDiscards }),
+  };
+}
