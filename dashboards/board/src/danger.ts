@@ -23,7 +23,7 @@ export function reserveDanger(reserveRatio: number | null, leading: ClassCode): 
 
 /** The worst of what is known about an endpoint: down or isolated, on backup or degraded, reserve below its class. */
 export function endpointDanger(endpoint: EndpointView): Danger {
-  if (endpoint.isolated || endpoint.state === 'down') return 'critical';
+  if (isCutOff(endpoint)) return 'critical';
   const reserve = reserveDanger(endpoint.worstReserve?.reserveRatio ?? null, endpoint.leading);
   if (reserve === 'critical') return 'critical';
   if (endpoint.state === 'degraded' || endpoint.onBackup || reserve === 'warning' || endpoint.alerts > 0) {
@@ -34,11 +34,17 @@ export function endpointDanger(endpoint: EndpointView): Danger {
 
 const dangerRank: Record<Danger, number> = { critical: 0, warning: 1, unknown: 2, none: 3 };
 
+/** No traffic can reach it: worse than any want of reserve. */
+function isCutOff(endpoint: EndpointView): boolean {
+  return endpoint.isolated || endpoint.state === 'down';
+}
+
 /** Priority first, since that is the order of repair; then danger, then the least reserve, then the name. */
 function compareEndpoints(a: EndpointView, b: EndpointView): number {
   return (
     a.priority - b.priority ||
     dangerRank[endpointDanger(a)] - dangerRank[endpointDanger(b)] ||
+    Number(isCutOff(b)) - Number(isCutOff(a)) ||
     (a.worstReserve?.reserveRatio ?? 2) - (b.worstReserve?.reserveRatio ?? 2) ||
     a.vi.localeCompare(b.vi, 'vi') ||
     a.id.localeCompare(b.id)

@@ -145,12 +145,20 @@ export function formatDayShort(at: number, language: Language): string {
   return language === 'vi' ? `${day}/${month}` : `${day} ${months[Number(month) - 1] ?? month}`;
 }
 
-/** Time and day; the day is left out where it is the day of `now`. */
+/** Time and day; the day is left out where it is the day of `now`, the year where it is the year of `now`. */
 export function formatWhen(at: number | null, language: Language, now?: number): string {
   if (at === null || !Number.isFinite(at)) return unknownText;
   const day = formatDay(at, language);
   if (now !== undefined && formatDay(now, language) === day) return formatTime(at, true);
+  if (now !== undefined && clockParts(now).year === clockParts(at).year) {
+    return `${formatTime(at)} ${formatDayShort(at, language)}`;
+  }
   return `${formatTime(at)} ${day}`;
+}
+
+/** Time to the second, and day: what a chart says of a point. */
+export function formatInstant(at: number | null, language: Language): string {
+  return at === null ? unknownText : `${formatTime(at, true)} ${formatDay(at, language)}`;
 }
 
 /** The value of a fact in the unit its name has. Words of states are the caller's. */
@@ -180,4 +188,10 @@ export function formatQuantity(value: number, unit: FactUnit, language: Language
     case 'text':
       return formatNumber(value, language, 2);
   }
+}
+
+/** A name at the beginning of a line: `tỉnh Gia Lai` becomes `Tỉnh Gia Lai`. */
+export function capitalize(text: string): string {
+  const [first = '', ...rest] = text;
+  return first.toLocaleUpperCase('vi') + rest.join('');
 }

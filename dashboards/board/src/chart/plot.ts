@@ -1,7 +1,7 @@
 /** Draws a link's history with uPlot. The one file that touches it. */
 import { timeZone } from '@thongsuot/contract/storage.ts';
 import uPlot from 'uplot';
-import { formatRate, formatWhen, type Language } from '../format.ts';
+import { formatInstant, formatRate, type Language } from '../format.ts';
 import type { Dictionary } from '../i18n/dictionary.ts';
 import { rateLabels, timeLabels } from './axis.ts';
 import type { ChartData } from './data.ts';
@@ -53,7 +53,11 @@ export function createPlot(element: HTMLElement, data: ChartData, words: Diction
       // Nothing of uPlot's own date formats is ever shown: labels are ours.
       fmtDate: () => (date) => date.toISOString(),
       cursor: { y: false, drag: { x: false, y: false } },
-      legend: { live: true },
+      legend: {
+        live: true,
+        // The mark of a line looks as the line does: 3 and 4 are capacities, 5 and 6 the p95.
+        markers: { dash: (_, index) => (index >= 5 ? 'dotted' : index >= 3 ? 'dashed' : 'solid') },
+      },
       scales: {
         x: { time: true },
         y: { range: (_, __, max) => [0, Number.isFinite(max) && max > 0 ? max * 1.08 : 1] },
@@ -79,7 +83,7 @@ export function createPlot(element: HTMLElement, data: ChartData, words: Diction
       series: [
         {
           label: words.chart.time,
-          value: (_, seconds: number | null) => formatWhen(seconds === null ? null : seconds * 1000, language),
+          value: (_, seconds: number | null) => formatInstant(seconds === null ? null : seconds * 1000, language),
         },
         { ...line(words.chart.in, inColour, 2), fill: area },
         line(words.chart.out, outColour, 1.5),

@@ -1,4 +1,5 @@
 import { useBoard } from '../board.ts';
+import { capitalize } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { Alerts } from '../parts/alerts.tsx';
 import { Endpoints } from '../parts/endpoints.tsx';
@@ -15,7 +16,7 @@ export function ProvincePage() {
   const { picture } = useBoard();
   return (
     <>
-      <PageHeading title={picture.me.province[language]}>
+      <PageHeading title={capitalize(picture.me.province[language])}>
         <VerdictLine />
       </PageHeading>
       <HeadStrip />

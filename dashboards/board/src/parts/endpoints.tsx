@@ -23,14 +23,15 @@ export function Endpoints() {
         {words.endpoints.title}
       </h2>
       {groups.length === 0 && <p class="empty">{words.endpoints.none}</p>}
-      {groups.map((group) => (
-        <Group key={group.key} group={group} />
+      {groups.map((group, index) => (
+        <Group key={group.key} group={group} withHead={index === 0} />
       ))}
     </section>
   );
 }
 
-function Group({ group }: { group: EndpointGroup }) {
+/** `withHead`: the columns are named once for the eye, in every table for the ear. */
+function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean }) {
   const { words, language } = useWords();
   const [all, setAll] = useState(false);
   const inDanger = group.key === 'danger';
@@ -45,7 +46,7 @@ function Group({ group }: { group: EndpointGroup }) {
           {group.key !== 'danger' && <span class="sub"> · {words.priority(endpointClasses[group.key].priority)}</span>}
           <span class="tally">{formatNumber(group.endpoints.length, language)}</span>
         </caption>
-        <thead>
+        <thead class={withHead ? '' : 'head-unseen'}>
           <tr>
             <th scope="col">{words.endpoints.state}</th>
             <th scope="col">{words.endpoints.endpoint}</th>

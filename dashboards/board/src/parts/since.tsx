@@ -17,8 +17,7 @@ export function Since({ at }: { at: number | null }) {
   if (at === null) return <span class="faint">–</span>;
   return (
     <>
-      <When at={at} />
-      <span class="sub">{words.alerts.lasting(formatDuration(session.now() - at, language))}</span>
+      <When at={at} /> <span class="sub">{words.alerts.lasting(formatDuration(session.now() - at, language))}</span>
     </>
   );
 }
