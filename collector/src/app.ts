@@ -1,6 +1,11 @@
 /** Builds the Fastify app from its parts, without listening: tests inject into it. It reads as the map of the collector. */
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { installAccess } from './http/access.ts';
@@ -48,7 +53,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const timeouts = { headersTimeout: requestHeadMsMax, connectionsCheckingInterval: requestCheckMs };
   const common = {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     exposeHeadRoutes: false,
     return503OnClosing: false,

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { batchOctetsMax } from '@thongsuot/contract/limits.ts';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bearer, createFake } from '../app.fake.ts';
 import { batchOf, inventorySampleOf, linkReading, t0 } from '../ingest/fixtures.ts';
-import { bearer, createFake } from './fake.ts';
 import { createBodyBudget } from './inflate.ts';
 
 const fake = await createFake();
@@ -131,7 +131,12 @@ describe('the bodies in flight', () => {
       `POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer agent-token\r\nContent-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n`,
     );
     socket.write(json.subarray(0, json.length - 10));
-    await expect.poll(async () => (await post(json, {}, alone)).status).toBe(503);
+    const held = async () => {
+      const { body } = await alone.app.fastify.inject('/metrics');
+      return Number(/^thongsuot_collector_body_octets (\d+)$/m.exec(body)?.[1]);
+    };
+    await expect.poll(held).toBe(json.length - 10);
+    expect((await post(json, {}, alone)).status).toBe(503);
     socket.destroy();
     await expect.poll(async () => (await post(json, {}, alone)).status).toBe(200);
     await alone.app.fastify.close();

@@ -99,8 +99,9 @@ function readBody(request: FastifyRequest, payload: NodeJS.ReadableStream, accou
     throw new ProblemError('unsupportedEncoding', 'send Content-Encoding: gzip, or none');
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > batchOctetsMax) throw tooLarge();
-  // Concatenated members (RFC 1952 §2.2) are one body: the agent sends three. What follows them must be nothing.
-  const gunzip = encoding === 'gzip' ? createGunzip({ rejectGarbageAfterEnd: true }) : undefined;
+  // Concatenated members (RFC 1952 §2.2) are one body: the agent sends three. `rejectGarbageAfterEnd` stays unset, for
+  // it takes the second member for garbage; without it what follows and is no member is an error as well.
+  const gunzip = encoding === 'gzip' ? createGunzip() : undefined;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let received = 0;

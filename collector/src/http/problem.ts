@@ -52,7 +52,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .code(error.statusCode)
     .header('cache-control', 'no-store')
     .type(problemContentType)
-    .send(JSON.stringify(problemBody(error.code, error.message, error.more)));
+    // Octets, since Fastify appends a charset to text, and this type has no such parameter (RFC 8259 §11).
+    .send(Buffer.from(JSON.stringify(problemBody(error.code, error.message, error.more))));
 }
 
 /** Fastify's own errors in our words; everything unknown is a defect, whose text stays in the log. */

@@ -2,19 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { EndpointView, LinkView, Me, Overview } from '@thongsuot/contract/api.ts';
 import { pino } from 'pino';
-import { type App, type AppOptions, createApp } from '../app.ts';
-import { createClaimBook } from '../ingest/claims.ts';
-import { createCommitter } from '../ingest/commit.ts';
-import { createIngestFindings, type IngestFinding } from '../ingest/findings.ts';
-import { t0 } from '../ingest/fixtures.ts';
-import { createInventoryBook } from '../ingest/inventory.ts';
-import { createReceivedBook } from '../ingest/received.ts';
-import type { BatchContext } from '../ingest/route.ts';
-import type { AgentInventory, Placed } from '../network/placed.ts';
-import { openOperationalFile } from '../operational.ts';
-import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
-import { type Credential, createCredentials } from './authenticate.ts';
-import type { ChangeFeed, StreamEvent, Viewer, Views } from './views.ts';
+import { type App, type AppOptions, createApp } from './app.ts';
+import { type Credential, createCredentials } from './http/authenticate.ts';
+import type { ChangeFeed, StreamEvent, Viewer, Views } from './http/views.ts';
+import { createClaimBook } from './ingest/claims.ts';
+import { createCommitter } from './ingest/commit.ts';
+import { createIngestFindings, type IngestFinding } from './ingest/findings.ts';
+import { t0 } from './ingest/fixtures.ts';
+import { createInventoryBook } from './ingest/inventory.ts';
+import { createReceivedBook } from './ingest/received.ts';
+import type { BatchContext } from './ingest/route.ts';
+import type { AgentInventory, Placed } from './network/placed.ts';
+import { openOperationalFile } from './operational.ts';
+import { type Point, type Store, StoreUnavailable } from './store/store.ts';
 
 const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex');
 const viewer = (role: Viewer['role'], operator: string | null): Credential => ({
