@@ -45,7 +45,7 @@ type Json = string | number | boolean | Json[] | { [key: string]: Json };
 export function toYaml(document: { [key: string]: Json }, heading: string): string {
   const lines = [`# ${heading}`];
   for (const [key, value] of Object.entries(document)) {
-    if (!Array.isArray(value)) lines.push(`${key}: ${JSON.stringify(value)}`);
+    if (!Array.isArray(value) || value.length === 0) lines.push(`${key}: ${JSON.stringify(value)}`);
     else lines.push(`${key}:`, ...value.map((element) => `  - ${JSON.stringify(element)}`));
   }
   return `${lines.join('\n')}\n`;

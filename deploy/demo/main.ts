@@ -3,9 +3,8 @@
  * process of its own; this one starts them, plays the path that fails, and ends them.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitMessage, type Child, logTail, startChild, stopChild } from './children.ts';
 import { type DemoPlan, demoFiles } from './configs.ts';
@@ -17,6 +16,7 @@ import { boardIsStale, buildBoard, findEchoTool, portIsFree } from './prerequisi
 import { operators } from './province.ts';
 import { startRelay } from './relay.ts';
 import { pathShutAt, shutOperator } from './scenario.ts';
+import { freshDirectory, writeFiles } from './state.ts';
 import { greeting } from './words.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -120,10 +120,7 @@ async function run(): Promise<void> {
   if (stopped) return;
 
   // A fresh province each time; the port is ours, so nobody else's demo lies here.
-  rmSync(stateDirectory, { recursive: true, force: true });
-  for (const folder of ['logs', 'secrets', 'collector', ...operators.map((operator) => operator.agent)]) {
-    mkdirSync(join(stateDirectory, folder), { recursive: true, mode: 0o700 });
-  }
+  freshDirectory(stateDirectory, ['logs', 'secrets', 'collector', ...operators.map((operator) => operator.agent)]);
   const relay = await startRelay(port);
   stops.push(() => relay.stop());
   const portal = await startPortal();
@@ -143,11 +140,7 @@ async function run(): Promise<void> {
     icmp: echo !== 'none',
     tokens: Object.fromEntries(operators.map(({ id }) => [id, randomBytes(24).toString('base64url')])),
   };
-  for (const file of demoFiles(plan)) {
-    const path = join(stateDirectory, file.name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.content, { mode: file.secret ? 0o600 : 0o644 });
-  }
+  writeFiles(stateDirectory, demoFiles(plan));
 
   const startedAtMs = Math.round(performance.timeOrigin + performance.now());
   const simulator = child(
