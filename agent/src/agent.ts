@@ -1,0 +1,255 @@
+/** The running agent: schedule → poll → outbox → deliver, put together. `start()` and `stop()`, and nothing else. */
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import type { Sample } from '@thongsuot/contract/sample.ts';
+import type { Logger } from 'pino';
+import type { LoadedConfig } from './config/load.ts';
+import { lookUpSecret } from './config/secret.ts';
+import { createDelivery } from './deliver/delivery.ts';
+import { createFindings } from './findings.ts';
+import { type DevicePollCost, serveHealth } from './health.ts';
+import { type Inventory, toInventorySamples } from './inventory.ts';
+import { inventoryIntervalMs, rememberIntervalMs, selfIntervalMs, selfSoonMs } from './limits.ts';
+import { openOutbox } from './outbox/outbox.ts';
+import { clockFindings, createClock } from './schedule/clock.ts';
+import { createScheduler } from './schedule/scheduler.ts';
+import { createNetSnmpTransport } from './snmp/netsnmp.ts';
+import { createWatches, toBinding, type Watches } from './watch.ts';
+
+export interface Agent {
+  /** @throws Error in a sentence when the outbox is held by another process, or the port is taken */
+  start(): Promise<void>;
+  /** Resolves when what was polled is on the disk and every connection closed. */
+  stop(): Promise<void>;
+}
+
+export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logger; version: string }): Agent {
+  const { config } = loaded;
+  const clock = createClock();
+  const random = Math.random;
+  const [firstCollector] = config.collectors;
+  const outbox = openOutbox({
+    path: join(config.agent.stateDirectory, 'outbox.db'),
+    collectors: config.collectors.map(({ url }) => url),
+    limits: { octetsMax: config.outbox.sizeMax, ageMsMax: config.outbox.ageMax },
+    clock,
+    log,
+  });
+  const transport = createNetSnmpTransport({ clock, log });
+  const scheduler = createScheduler({ clock, random, log });
+  const polls = new Map<string, DevicePollCost>();
+  let lastCommitMs = clock.monotonicMs();
+  let stopping = false;
+
+  const soon = later(selfSoonMs, () => reportSelf());
+  const findings = createFindings(log, soon.ask);
+  const watches = createWatches({
+    loaded,
+    transport,
+    clock,
+    log,
+    memory: { load: (key) => outbox.recall(key), save: (key, value) => void outbox.save(key, value) },
+  });
+
+  const deliveries = config.collectors.map(({ url, token, ca }) =>
+    createDelivery({
+      collector: {
+        url,
+        // Read for each request, so that a rotated token needs no restart; what cannot be read is not sent.
+        tokenSource: () => {
+          const found = lookUpSecret(token);
+          return found.kind === 'found' ? found.secret.reveal() : loaded.secretOf(token).reveal();
+        },
+        ...(ca !== undefined && { ca: readFileSync(ca, 'utf8') }),
+      },
+      outbox,
+      clock,
+      random,
+      log,
+      // One clock corrects ours; two collectors that differ would pull it to and fro.
+      onOffset: (offsetMs: number, uncertaintyMs?: number) => {
+        if (url === firstCollector?.url) clock.correct(offsetMs, uncertaintyMs);
+      },
+      onWantsInventory: () => reportInventory(),
+    }),
+  );
+
+  const take = (samples: readonly Sample[]) => {
+    for (const sample of samples) {
+      if (sample.kind !== 'device') continue;
+      const { device, pollMs = 0, pdus = 0, timeouts = 0, reachable } = sample;
+      polls.set(device, { pollMs, pdus, timeouts, reachable });
+    }
+    outbox.append(samples);
+  };
+
+  for (const watch of watches.list) {
+    scheduler.add({
+      id: watch.id,
+      intervalMs: watch.intervalMs,
+      deadlineMs: watch.deadlineMs,
+      lane: watch.lane,
+      // The first look comes within 5 s: whoever starts an agent wants to see that it works.
+      spreadMs: Math.min(watch.intervalMs, 5_000),
+      backoffMsMax: 60_000,
+      ...(watch.exclusive !== undefined && { exclusive: watch.exclusive }),
+      async run(signal) {
+        const { samples, findings: present, ok } = await watch.look(signal);
+        if (stopping) return { ok };
+        take(samples);
+        findings.report(watch.id, present, clock.now());
+        return { ok };
+      },
+    });
+  }
+
+  function reportInventory(): void {
+    outbox.append(toInventorySamples(toInventory(loaded, watches, version), clock.now()));
+  }
+
+  function reportSelf(): void {
+    if (stopping) return;
+    const now = clock.now();
+    findings.report('clock', clockFindings(clock.offsetMs()), now);
+    findings.report('outbox', outbox.findings(), now);
+    for (const [index, delivery] of deliveries.entries())
+      findings.report(`collector ${index}`, delivery.findings(), now);
+    const { octets, dropped, deadLetters, collectors } = outbox.stats();
+    const oldest = Math.min(now, ...collectors.flatMap(({ oldestAt }) => oldestAt ?? []));
+    const { findings: listed, omitted } = findings.list();
+    outbox.append([
+      {
+        kind: 'agent',
+        at: now,
+        intervalS: selfIntervalMs / 1_000,
+        version,
+        queueBytes: octets,
+        queueOldestS: Math.max(0, (now - oldest) / 1_000),
+        lagS: scheduler.stats().lagMsMax / 1_000,
+        drops: dropped,
+        deadLetters,
+        offsetMs: clock.offsetMs(),
+        rssBytes: process.memoryUsage.rss(),
+        findings: listed,
+        ...(omitted > 0 && { findingsOmitted: omitted }),
+      },
+    ]);
+  }
+
+  const timers: NodeJS.Timeout[] = [];
+  let health: Server | undefined;
+  return {
+    async start() {
+      health = await serveHealth(config.agent.listen, {
+        now: () => clock.now(),
+        offsetMs: () => clock.offsetMs(),
+        outbox: () => outbox.stats(),
+        schedule: () => scheduler.stats(),
+        findings: () => findings.list().findings.length,
+        sinceCommitMs: () => clock.monotonicMs() - lastCommitMs,
+        polls: () => polls,
+      });
+      outbox.onCommit(() => {
+        lastCommitMs = clock.monotonicMs();
+      });
+      reportInventory();
+      outbox.start();
+      for (const delivery of deliveries) delivery.start();
+      await watches.start();
+      reportSelf();
+      scheduler.start();
+      timers.push(
+        setInterval(reportSelf, selfIntervalMs),
+        setInterval(reportInventory, inventoryIntervalMs),
+        setInterval(() => watches.remember(), rememberIntervalMs),
+      );
+      const { devices, links, units, checks, collectors } = config;
+      log.info(
+        {
+          devices: devices.length,
+          links: links.length,
+          units: units.length,
+          checks: checks.length,
+          collectors: collectors.length,
+        },
+        'Agent runs',
+      );
+    },
+    async stop() {
+      stopping = true;
+      soon.cancel();
+      for (const timer of timers) clearInterval(timer);
+      await scheduler.stop();
+      watches.remember();
+      outbox.commit();
+      await Promise.all(deliveries.map((delivery) => delivery.stop()));
+      await outbox.stop();
+      transport.close();
+      await new Promise<void>((resolve) => (health === undefined ? resolve() : health.close(() => resolve())));
+      log.info('Agent stopped; what was polled is in the outbox');
+    },
+  };
+}
+
+/** Joins calls within `ms` into one. */
+function later(ms: number, work: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    ask() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        work();
+      }, ms);
+    },
+    cancel() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What the agent watches, as the collector needs to know it: no address and no credential. */
+export function toInventory({ config }: LoadedConfig, watches: Pick<Watches, 'profiles'>, version: string): Inventory {
+  const { defaults } = config;
+  const seconds = (ms: number) => ms / 1_000;
+  const intervals = new Map(config.devices.map((device) => [device.id, device.interval ?? defaults.interval]));
+  const terms = (rates: { in: number; out: number }) => ({ inBitsPerSecond: rates.in, outBitsPerSecond: rates.out });
+  const profiles = watches.profiles();
+  return {
+    site: config.agent.site,
+    version,
+    intervalS: seconds(selfIntervalMs),
+    devices: config.devices.map(({ id }) => ({ id, intervalS: seconds(intervals.get(id) ?? defaults.interval) })),
+    links: config.links.map((link) => {
+      const { by, value } = toBinding(link);
+      return {
+        id: link.id,
+        endpoint: link.endpoint,
+        role: link.role,
+        device: link.device,
+        interface: `${by} ${value}`,
+        sharedRisk: link.sharedRisk,
+        intervalS: seconds(intervals.get(link.device) ?? defaults.interval),
+        ...(link.capacity && { contract: terms(link.capacity) }),
+        ...(link.shaper && { shaper: terms(link.shaper) }),
+        ...(link.circuitId !== undefined && { circuitId: link.circuitId }),
+        ...(link.probe && { probe: { intervalS: seconds(link.probe.interval ?? defaults.probeInterval) } }),
+      };
+    }),
+    units: config.units.map((unit) => ({
+      id: unit.id,
+      kind: unit.kind,
+      device: unit.device,
+      protects: unit.protects,
+      intervalS: seconds(unit.interval ?? defaults.unitInterval),
+      ...(unit.runtimeMinimum !== undefined && { runtimeMinimumS: seconds(unit.runtimeMinimum) }),
+      ...profiles.get(unit.id),
+    })),
+    checks: config.checks.map(({ id, endpoint, url, interval }) => ({
+      id,
+      endpoint,
+      url,
+      intervalS: seconds(interval ?? defaults.checkInterval),
+    })),
+  };
+}

@@ -1,0 +1,177 @@
+// Goal: a surge at a hospital is seen on the board as one capacity alert that appears and clears, and one webhook each.
+// Method: a simulated router whose traffic the scenario drives, real agent and collector, a real browser.
+import { mkdirSync } from 'node:fs';
+import type { AlertView } from '@thongsuot/contract/api.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, openBrowser } from '../harness/browser.ts';
+import { lacks } from '../harness/parts.ts';
+import { root } from '../harness/process.ts';
+import { type CollectorUnderTest, createStack, type Stack } from '../harness/stack.ts';
+import { within } from '../harness/timeline.ts';
+import { startWebhook, type WebhookReceiver } from '../harness/webhook.ts';
+import { router } from '../simulator/profiles/router.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { Flow } from '../simulator/traffic.ts';
+
+const screenshots = `${root}.state/screenshots`;
+
+describe.skipIf(lacks('chromium') || lacks('fping'))('a surge at a hospital, seen on the board', () => {
+  let stack: Stack;
+  let simulator: Simulator;
+  let collector: CollectorUnderTest;
+  let webhook: WebhookReceiver;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    stack = createStack();
+    webhook = await startWebhook();
+    // At 0 s the link runs at 30 %; from 20 s to 45 s at 92 %; then at 30 % again, for ten minutes.
+    const surge = Flow.through(600, [
+      [0, 60e6],
+      [20, 60e6],
+      [20.01, 184e6],
+      [45, 184e6],
+      [45.01, 60e6],
+    ]);
+    const interfaces = [
+      { name: 'GigabitEthernet0/0/1', megabits: 1_000, in: surge, out: Flow.constant(20e6) },
+      { name: 'GigabitEthernet0/0/2', megabits: 1_000, in: Flow.constant(10e6), out: Flow.constant(5e6) },
+    ];
+    const system = { descr: 'Simulated router', objectId: '1.3.6.1.4.1.2011.2.62.2.5', name: 'pe1' };
+    const token = stack.token('agent');
+    collector = await stack.collector({
+      operators: [{ id: 'vnpt', name: 'VNPT Gia Lai', agents: [{ id: 'a1', tokens: [token.sha256] }] }],
+      endpoints: [
+        {
+          id: 'bvdk-tinh',
+          vi: 'Bệnh viện Đa khoa tỉnh Gia Lai',
+          en: 'Provincial General Hospital',
+          classes: ['HOSPITAL'],
+        },
+        {
+          id: 'ubnd-tinh',
+          vi: 'UBND tỉnh Gia Lai',
+          en: 'People’s Committee of the province',
+          classes: ['PARTY-STATE'],
+        },
+      ],
+      rest: {
+        rules: { utilization: { for: '5s', keepFiringFor: '3s' } },
+        notify: { webhooks: [{ id: 'noc', url: webhook.url }] },
+      },
+    });
+    simulator = await startSimulator({
+      devices: [{ id: 'pe1', address: '127.31.0.1', port: 0, community: 'c', profile: router({ system, interfaces }) }],
+    });
+    const community = stack.token('community');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(community.file, 'c', { mode: 0o600 });
+    await stack.agent({
+      agent: { id: 'a1', operator: 'vnpt', site: 'pleiku' },
+      collectors: [{ url: collector.url, token: { file: token.file } }],
+      defaults: { interval: '1s', probeInterval: '2s', timeout: '500ms' },
+      icmp: { reference: ['127.0.0.1'] },
+      devices: [
+        {
+          id: 'pe1',
+          address: '127.31.0.1',
+          port: simulator.device('pe1').boundPort,
+          snmp: { version: '2c', community: { file: community.file } },
+        },
+      ],
+      links: [
+        {
+          id: 'bvdk-tinh-1',
+          endpoint: 'bvdk-tinh',
+          role: 'primary',
+          device: 'pe1',
+          interface: { name: 'GigabitEthernet0/0/1' },
+          capacity: '200M',
+          circuitId: 'GLI-0231',
+          probe: { address: '127.31.0.9' },
+        },
+        {
+          id: 'ubnd-tinh-1',
+          endpoint: 'ubnd-tinh',
+          role: 'primary',
+          device: 'pe1',
+          interface: { name: 'GigabitEthernet0/0/2' },
+          capacity: '100M',
+          probe: { address: '127.31.0.10' },
+        },
+      ],
+    });
+    browser = await openBrowser(collector.url);
+    await browser.page.goto(collector.url);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+    await simulator?.stop();
+    await webhook?.close();
+  });
+
+  it('within 20 s the page shows both endpoints in Vietnamese, live, and says DEMO', async () => {
+    const row = browser.page.getByTestId('endpoint-row');
+    await within(20_000, 'two endpoints are listed', async () => (await row.count()) === 2);
+    expect(await browser.page.content()).toContain('Bệnh viện Đa khoa tỉnh Gia Lai');
+    expect(await browser.page.getByTestId('demo-banner').count()).toBe(1);
+    expect(await browser.page.locator('html').getAttribute('lang')).toBe('vi');
+  });
+
+  it('within 40 s of the surge one capacity alert is on the page, and the webhook has it once', async () => {
+    const row = browser.page.getByTestId('alert-row');
+    await within(
+      60_000,
+      'an alert is on the page',
+      async () => (await row.count()) === 1 && (await row.textContent())?.includes('Bệnh viện'),
+    );
+    await browser.page.screenshot({ path: `${screenshots}/surge.png`, fullPage: true });
+    const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts?state=firing');
+    expect(alerts.map(({ endpoint, link, severity }) => [endpoint, link, severity])).toEqual([
+      ['bvdk-tinh', 'bvdk-tinh-1', 'critical'],
+    ]);
+    expect(alerts[0]?.value).toBeCloseTo(0.92, 1);
+    await within(10_000, 'the webhook has it', () => webhook.deliveries.length >= 1);
+    expect(webhook.deliveries).toHaveLength(1);
+    expect(webhook.deliveries[0]?.raw).toContain('GLI-0231');
+  });
+
+  it('the link’s page draws its history', async () => {
+    await browser.page.goto(`${collector.url}/#/links/vnpt/bvdk-tinh-1`);
+    const chart = browser.page.getByTestId('link-chart');
+    await within(10_000, 'a chart is drawn', async () => (await chart.locator('canvas').count()) >= 1);
+    await browser.page.screenshot({ path: `${screenshots}/link.png`, fullPage: true });
+    await browser.page.goto(`${collector.url}/#/`);
+  });
+
+  it('after the surge the alert clears from the page, and the webhook hears the end once', async () => {
+    await within(
+      60_000,
+      'no alert is on the page',
+      async () => (await browser.page.getByTestId('alert-row').count()) === 0,
+    );
+    await within(10_000, 'the webhook hears the end', () => webhook.deliveries.length >= 2);
+    const ids = webhook.deliveries.map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(ids.length);
+    const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts');
+    expect(alerts.map(({ state, ending }) => [state, ending])).toEqual([['resolved', 'cleared']]);
+  });
+
+  it('English is one switch away', async () => {
+    await browser.page.getByTestId('language-switch').click();
+    await within(
+      5_000,
+      'the page is in English',
+      async () => (await browser.page.locator('html').getAttribute('lang')) === 'en',
+    );
+    expect(await browser.page.content()).toContain('Provincial General Hospital');
+  });
+
+  it('all the while there was no error on the console and no request to anywhere else', () => {
+    expect(browser.complaints).toEqual([]);
+    expect(browser.strangers).toEqual([]);
+  });
+});
