@@ -53,8 +53,8 @@ describe('agent check-config', () => {
     const text = err.join('\n');
     for (const place of [
       ':1:8: agent.site: missing',
-      ':2:47: collectors[0].token: a secret is given by reference',
-      ':3:40: links[0].role: found "main", expected one of primary, backup',
+      ':2:48: collectors[0].token: a secret is given by reference',
+      ':3:38: links[0].role: found "main", expected one of primary, backup',
     ]) {
       expect(text).toContain(place);
     }

@@ -7,7 +7,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { configOctetsMax } from './limits.ts';
 
 export interface ConfigDocument {
-  /** Relative to the folder the command runs in. */
+  /** Relative to the folder the command runs in, where it lies below it. */
   file: string;
   /** False when the file or its YAML could not be read; `problems` says why. */
   readable: boolean;
@@ -18,7 +18,8 @@ export interface ConfigDocument {
 
 /** Reads `path`. Never throws: what is wrong with the file stands in `problems`. */
 export function readDocument(path: string): ConfigDocument {
-  const file = relative(process.cwd(), path) || path;
+  const near = relative(process.cwd(), path);
+  const file = near === '' || near.startsWith('..') ? path : near;
   const unreadable = (message: string): ConfigDocument => ({
     file,
     readable: false,
