@@ -34,14 +34,19 @@ interface Row {
 export class OperationalQueue implements NotificationQueue {
   readonly #file: OperationalFile;
   readonly #wakes: (() => void)[] = [];
+  #open: readonly string[] = [];
 
   constructor(file: OperationalFile) {
     this.#file = file;
     file.migrate('alert queue', migrations);
   }
 
-  /** Names the channels there are. A new one starts with what is added from now on; it never sends old news. */
+  /**
+   * Names the channels there are. A new one starts with what is added from now on; it never sends old news. One that is
+   * no longer named keeps its place, should it be named again.
+   */
   open(channels: readonly string[]): void {
+    this.#open = channels;
     this.#file.transaction(() => {
       const newest = this.#file.db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM alert_notification').get() as {
         seq: number;
@@ -113,18 +118,11 @@ export class OperationalQueue implements NotificationQueue {
       this.#file.db
         .prepare(
           `DELETE FROM alert_notification WHERE created_at < ?
-             AND seq <= coalesce((SELECT min(done_to) FROM alert_channel), seq)`,
+             AND seq <= coalesce((
+               SELECT min(done_to) FROM alert_channel WHERE id IN (SELECT value FROM json_each(?))), seq)`,
         )
-        .run(now - notificationsKeptMs),
+        .run(now - notificationsKeptMs, JSON.stringify(this.#open)),
     );
-  }
-
-  /** Forgets channels that are no longer configured, so that they hold nothing back. */
-  close(channels: readonly string[]): void {
-    this.#file.transaction(() => {
-      const remove = this.#file.db.prepare('DELETE FROM alert_channel WHERE id = ?');
-      for (const channel of channels) remove.run(channel);
-    });
   }
 
   #note(channel: string, id: string, note: { sentAt: number | null; retryAt: number | null; detail: string | null }) {

@@ -1,0 +1,200 @@
+/** Answers the API's questions from the picture, the alerts and the store; each answer is made for its viewer. */
+import type { AlertView, EndpointView, Overview, Readiness, State, WorstReserve } from '@thongsuot/contract/api.ts';
+import type { AlertKeeper } from './alert/keeper.ts';
+import type { AlertRecord } from './alert/record.ts';
+import { allOperators } from './alert/rules.ts';
+import { alertView, compareAlerts } from './alert/view.ts';
+import type { Viewer, Views } from './http/views.ts';
+import { type EndpointEntry, keyOf } from './network/entries.ts';
+import type { Instant } from './network/fresh.ts';
+import { worstReservesMax } from './network/limits.ts';
+import type { Picture } from './network/picture.ts';
+import { readSeries } from './network/series.ts';
+import {
+  agentView,
+  checkView,
+  endpointView,
+  findingsFor,
+  linkView,
+  type Scope,
+  sees,
+  seesEndpoint,
+  unitView,
+} from './network/view.ts';
+import type { Store } from './store/store.ts';
+
+export interface LiveViewsOptions {
+  picture: Picture;
+  keeper: AlertKeeper;
+  store: Store;
+  demo: boolean;
+  instant: () => Instant;
+}
+
+/** An operator's eyes are his own id; one whose credential names no operator sees nothing. */
+export const scopeOf = (viewer: Viewer): Scope => (viewer.role === 'operator' ? (viewer.operator ?? '') : null);
+
+export class LiveViews implements Views {
+  readonly #options: LiveViewsOptions;
+
+  constructor(options: LiveViewsOptions) {
+    this.#options = options;
+  }
+
+  me(viewer: Viewer) {
+    const { picture, demo } = this.#options;
+    const { province, scene, operators, areas } = picture.register.register;
+    const scope = scopeOf(viewer);
+    return {
+      demo,
+      role: viewer.role,
+      operator: scope,
+      province,
+      scene: scene ?? null,
+      operators: operators.filter((o) => sees(scope, o.id)).map(({ id, name }) => ({ id, name })),
+      areas: areas.map(({ id, vi, en }) => ({ id, vi, en })),
+    };
+  }
+
+  overview(viewer: Viewer): Overview {
+    const { picture, demo } = this.#options;
+    const endpoints = this.endpoints(viewer);
+    const alerts = this.alerts(viewer, undefined);
+    const agents = this.agents(viewer);
+    const scope = scopeOf(viewer);
+    const links = [...picture.links.values()].filter((entry) => sees(scope, entry.operator));
+    const units = [...picture.units.values()].filter((entry) => sees(scope, entry.operator));
+    return {
+      at: this.#options.instant().now,
+      demo,
+      endpoints: countStates(endpoints.map((e) => e.state)),
+      links: countStates(links.map((entry) => entry.state)),
+      units: countReadiness(units.map((entry) => entry.verdict.readiness)),
+      alerts: {
+        firing: alerts.filter((a) => a.state === 'firing').length,
+        pending: alerts.filter((a) => a.state === 'pending').length,
+      },
+      agents: { total: agents.length, silent: agents.filter((a) => a.silent).length },
+      worstReserve: worstOf(endpoints),
+    };
+  }
+
+  endpoints(viewer: Viewer): EndpointView[] {
+    const counts = this.#alertCounts(scopeOf(viewer));
+    return [...this.#options.picture.endpoints.values()].flatMap(
+      (entry) => this.#endpoint(entry, viewer, counts) ?? [],
+    );
+  }
+
+  endpoint(viewer: Viewer, id: string) {
+    const { picture, instant } = this.#options;
+    const entry = picture.endpoints.get(id);
+    const scope = scopeOf(viewer);
+    const view = entry === undefined ? undefined : this.#endpoint(entry, viewer, this.#alertCounts(scope));
+    if (entry === undefined || view === undefined) return undefined;
+    const own = [...entry.links].filter((link) => sees(scope, link.operator));
+    const protectedHere = new Set(own.map((link) => link.key));
+    const units = [...picture.units.values()].filter(
+      (unit) =>
+        sees(scope, unit.operator) && unit.unit.protects.some((link) => protectedHere.has(keyOf(unit.operator, link))),
+    );
+    const checks = [...entry.checks].filter((check) => sees(scope, check.operator));
+    return {
+      ...view,
+      links: own.map((link) => linkView(link, instant())),
+      units: units.map(unitView),
+      checks: checks.map((check) => checkView(check, picture.checkSucceeds(check, instant()))),
+    };
+  }
+
+  links(viewer: Viewer) {
+    const { picture, instant } = this.#options;
+    const scope = scopeOf(viewer);
+    const now = instant();
+    return [...picture.links.values()]
+      .filter((entry) => sees(scope, entry.operator))
+      .map((entry) => linkView(entry, now));
+  }
+
+  link(viewer: Viewer, operator: string, link: string) {
+    const entry = this.#options.picture.links.get(keyOf(operator, link));
+    if (entry === undefined || !sees(scopeOf(viewer), entry.operator)) return undefined;
+    return linkView(entry, this.#options.instant());
+  }
+
+  async series(viewer: Viewer, operator: string, link: string, from: number, to: number, points: number) {
+    const view = this.link(viewer, operator, link);
+    if (view === undefined) return undefined;
+    return readSeries(this.#options.store, { operator, link, from, to, points, intervalS: view.intervalS });
+  }
+
+  units(viewer: Viewer) {
+    const scope = scopeOf(viewer);
+    return [...this.#options.picture.units.values()].filter((unit) => sees(scope, unit.operator)).map(unitView);
+  }
+
+  alerts(viewer: Viewer, state: 'pending' | 'firing' | 'resolved' | undefined): AlertView[] {
+    const { keeper } = this.#options;
+    const scope = scopeOf(viewer);
+    const records = state === 'resolved' ? keeper.resolved(scope) : keeper.open();
+    const views = records
+      .filter((record) => (state === undefined || record.state === state) && this.seesAlert(scope, record))
+      .map((record) => this.alertView(record));
+    return state === 'resolved' ? views : views.sort(compareAlerts);
+  }
+
+  findings(viewer: Viewer) {
+    return findingsFor(this.#options.picture, scopeOf(viewer));
+  }
+
+  agents(viewer: Viewer) {
+    const scope = scopeOf(viewer);
+    return [...this.#options.picture.agents.values()].filter((agent) => sees(scope, agent.operator)).map(agentView);
+  }
+
+  alertView(record: AlertRecord): AlertView {
+    const { keeper, instant } = this.#options;
+    return alertView(record, keeper.frontier(record.key), instant().now);
+  }
+
+  /** An operator sees the alerts about what is his, and those about whole endpoints that he serves. */
+  seesAlert(scope: Scope, record: AlertRecord): boolean {
+    if (record.operator !== allOperators) return sees(scope, record.operator);
+    const endpoint = this.#options.picture.endpoints.get(record.endpoint);
+    return scope === null || (endpoint !== undefined && seesEndpoint(scope, endpoint));
+  }
+
+  #endpoint(entry: EndpointEntry, viewer: Viewer, alerts: ReadonlyMap<string, number>): EndpointView | undefined {
+    const { picture, instant } = this.#options;
+    return endpointView(picture, entry, scopeOf(viewer), alerts.get(entry.id) ?? 0, instant());
+  }
+
+  #alertCounts(scope: Scope): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const record of this.#options.keeper.open()) {
+      if (record.state !== 'firing' || !this.seesAlert(scope, record)) continue;
+      counts.set(record.endpoint, (counts.get(record.endpoint) ?? 0) + 1);
+    }
+    return counts;
+  }
+}
+
+function countStates(states: readonly State[]): Overview['links'] {
+  const counts = { total: states.length, up: 0, degraded: 0, down: 0, unknown: 0 };
+  for (const state of states) counts[state]++;
+  return counts;
+}
+
+function countReadiness(verdicts: readonly Readiness[]): Overview['units'] {
+  const counts = { total: verdicts.length, ready: 0, conditional: 0, notReady: 0, unknown: 0 };
+  for (const verdict of verdicts) counts[verdict]++;
+  return counts;
+}
+
+/** The endpoints with the least reserve, one line each, worst first. */
+function worstOf(endpoints: readonly EndpointView[]): WorstReserve[] {
+  return endpoints
+    .flatMap((endpoint) => endpoint.worstReserve ?? [])
+    .sort((a, b) => a.reserveRatio - b.reserveRatio)
+    .slice(0, worstReservesMax);
+}

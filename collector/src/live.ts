@@ -1,0 +1,197 @@
+/**
+ * Wires what happens behind ingest: the live picture, the alerts, their notifications, and what the API asks of them.
+ * `receive` and `inventory` return when picture and alerts are up to date and what was decided is on disk.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { changedBy, observationsOf, removedBy } from './alert/judge.ts';
+import { AlertKeeper } from './alert/keeper.ts';
+import { OperationalQueue } from './alert/queue.ts';
+import type { Rules } from './alert/rules.ts';
+import type { Clock } from './clock.ts';
+import type { ChangeFeed, Views } from './http/views.ts';
+import { LiveFeed } from './live-feed.ts';
+import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './live-limits.ts';
+import { LiveViews } from './live-views.ts';
+import type { AgentEntry } from './network/entries.ts';
+import type { ReportedFinding } from './network/findings.ts';
+import { type Instant, ListeningClock } from './network/fresh.ts';
+import { Picture } from './network/picture.ts';
+import type { AgentInventory, Placed } from './network/placed.ts';
+import { type Register, RegisterIndex } from './network/register.ts';
+import { SnapshotFile } from './network/snapshot.ts';
+import { Dispatcher } from './notify/dispatcher.ts';
+import { createWebhook, type WebhookOptions } from './notify/webhook.ts';
+import type { OperationalFile } from './operational.ts';
+import type { Store } from './store/store.ts';
+
+export interface LiveOptions {
+  register: Register;
+  rules: Rules;
+  operational: OperationalFile;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  demo: boolean;
+  notify: { webhooks: readonly WebhookOptions[] };
+  /** 0 ≤ x < 1, for the jitter of retries. Default: Math.random. */
+  random?: () => number;
+  /** Ids of alerts, unique. Default: random UUIDs. */
+  newId?: () => string;
+}
+
+/** What ingest says of a batch beside its samples. */
+export interface ReceiveContext {
+  operator: string;
+  agent: string;
+  lane: 'live' | 'backlog';
+  receivedAt: number;
+  oldestPending: number;
+  pending: number;
+  dropped: number;
+  /** Unix epoch ms; 0 or null when it is not known. */
+  completeTo: number | null;
+}
+
+export interface Live {
+  /** Takes the placed samples of one batch; the lane in the context and in the samples is the same. */
+  receive(placed: readonly Placed[], context: ReceiveContext): void;
+  /** Takes the newest inventory of an agent. At start: once for each agent, before `start`. */
+  inventory(inventory: AgentInventory): void;
+  /** Takes a part's whole list of findings; what is missing from it has ended. */
+  reportFindings(source: string, findings: readonly ReportedFinding[]): void;
+  reload(register: Register, rules: Rules): void;
+  readonly views: Views;
+  readonly feed: ChangeFeed;
+  /** The collector is ready: from now on silence counts, pages are told, notifications leave. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createLive(options: LiveOptions): Live {
+  const { clock, log, operational, store } = options;
+  let { rules } = options;
+  const listening = new ListeningClock(() => clock.monotonicMs());
+  const instant = (): Instant => ({ now: clock.now(), monotonicMs: listening.now() });
+  const picture = new Picture(new RegisterIndex(options.register));
+  const snapshot = new SnapshotFile(operational);
+  const restored = snapshot.restore(picture);
+  if (restored > 0) log.info({ links: restored }, 'Live picture begins with the last snapshot');
+
+  const channels = options.notify.webhooks.map((webhook) => createWebhook(webhook, clock));
+  const queue = new OperationalQueue(operational);
+  queue.open(channels.map((channel) => channel.id));
+  const dispatcher = new Dispatcher({ queue, channels, clock, log, random: options.random ?? Math.random });
+  const keeper: AlertKeeper = new AlertKeeper({
+    file: operational,
+    queue,
+    newId: options.newId ?? randomUUID,
+    onShown: (record) => feed.alert(record),
+  });
+  const views = new LiveViews({ picture, keeper, store, demo: options.demo, instant });
+  const feed = new LiveFeed(views, picture, () => clock.now());
+
+  let readyMonotonicMs = listening.now();
+  const silent = new Set<string>();
+  const timers: NodeJS.Timeout[] = [];
+
+  const noteSilence = (agents: readonly AgentEntry[]) => {
+    for (const agent of agents) {
+      if (silent.has(agent.key)) continue;
+      log.warn(
+        { operator: agent.operator, agent: agent.agent },
+        'Agent has fallen silent; what it watches becomes unknown',
+      );
+    }
+    const now = new Set(agents.map((agent) => agent.key));
+    for (const key of silent) if (!now.has(key)) log.info({ agent: key }, 'Agent is heard again');
+    silent.clear();
+    for (const key of now) silent.add(key);
+    const findings = agents.map(
+      ({ operator, agent }): ReportedFinding => ({
+        code: 'agentSilent',
+        operator,
+        agent,
+        subject: {},
+        detail:
+          'nothing has come from this agent for over 3 of its intervals; what it watches is unknown until it does. See that it runs, and that it reaches the collector.',
+      }),
+    );
+    if (picture.findings.report('silence', findings, clock.now()).changed) picture.changes.findings = true;
+  };
+
+  const sweep = () => {
+    const stalledMs = listening.sweep(sweepEveryMs);
+    if (stalledMs > 0) log.warn({ stalledMs }, 'Collector itself stood still; silence does not count that time');
+    noteSilence(picture.sweep(instant(), readyMonotonicMs));
+  };
+
+  const guarded = (work: () => void, what: string) => () => {
+    try {
+      work();
+    } catch (error) {
+      log.error({ err: error, what }, 'Live picture failed in its routine, which is a defect; it goes on');
+    }
+  };
+
+  return {
+    views,
+    feed,
+    receive(placed, context) {
+      const now = instant();
+      const { completeTo, ...rest } = context;
+      picture.receive({
+        ...rest,
+        completeTo: completeTo === 0 ? null : completeTo,
+        receivedMonotonicMs: now.monotonicMs,
+      });
+      const seen = placed.flatMap((one) => (picture.apply(one, now) ? observationsOf(one, picture, rules) : []));
+      for (const { transition, alert } of keeper.observe(seen, now.now)) {
+        const { id, rule, severity, operator, endpoint, link, unit } = alert;
+        log.info({ alert: id, transition, rule, severity, operator, endpoint, link, unit }, 'Alert changed its state');
+      }
+    },
+    inventory(inventory) {
+      const now = instant();
+      picture.inventory(inventory, now);
+      keeper.endWhere(removedBy(inventory, picture), now.now);
+    },
+    reportFindings(source, findings) {
+      const { changed, omitted } = picture.findings.report(source, findings, clock.now());
+      if (changed) picture.changes.findings = true;
+      if (omitted > 0) log.warn({ source, omitted }, 'More findings than are held; the last of them are left out');
+    },
+    reload(register, newRules) {
+      const now = instant();
+      rules = newRules;
+      picture.reload(new RegisterIndex(register), now);
+      keeper.endWhere(changedBy(picture, rules), now.now);
+    },
+    async start() {
+      listening.sweep(Number.POSITIVE_INFINITY);
+      readyMonotonicMs = listening.now();
+      // Rules may have changed while the collector was stopped.
+      keeper.endWhere(changedBy(picture, rules), clock.now());
+      dispatcher.start();
+      timers.push(
+        setInterval(guarded(sweep, 'sweep'), sweepEveryMs),
+        setInterval(
+          () => feed.flush((error) => log.error({ err: error }, 'Stream event could not be made, which is a defect')),
+          flushEveryMs,
+        ),
+        setInterval(
+          guarded(() => {
+            snapshot.write(picture);
+            queue.retain(clock.now());
+          }, 'snapshot'),
+          snapshotEveryMs,
+        ),
+      );
+    },
+    async stop() {
+      for (const timer of timers.splice(0)) clearInterval(timer);
+      await dispatcher.stop();
+      snapshot.write(picture);
+    },
+  };
+}
