@@ -52,6 +52,9 @@ export const refreshStepSMax = 60;
 export const probeReadsMax = 10;
 export const probeMsMax = 10_000;
 
+/** A probe of a device that has stood still for over 3.5 s already: two refreshes 10 s apart must fit in. */
+export const slowProbeMsMax = 22_000;
+
 /** Probes in a row without a verdict, after which the device is left alone until its next metadata reading. */
 export const probesMax = 8;
 

@@ -7,7 +7,7 @@
  * −40 % and +20 %. Over 10 steps the error is at most a tenth.
  *
  * The variance of ordinary polls cannot tell a step from traffic that varies, so a few extra GETs of one busy counter
- * are made at start (at most `probeReadsMax` a poll, within 10 s, then none for good):
+ * are made at start (at most `probeReadsMax` a poll, within 10 s or, of a slow device, 22; then none for good):
  *
  *   counter  ┌───── a1 │b1 ────────── a2│b2      unchanged from b1 to a2:  step ≥ a2 − b1   (`low`)
  *   ─────────┘         └────────────────└──      a refresh in each edge:   step ≤ b2 − a1   (`high`)
@@ -18,7 +18,7 @@
  * - A pause counts as unchanged only if the counter's own mean says that at least 8 full frames should have passed in
  *   it; a counter that does not move, or hardly, therefore teaches nothing, and no step is assumed.
  */
-import { probeMsMax, probeReadsMax, probesMax, readingsPerLinkMax, refreshStepSMax } from './limits.ts';
+import { probeMsMax, probeReadsMax, probesMax, readingsPerLinkMax, refreshStepSMax, slowProbeMsMax } from './limits.ts';
 
 /** Refresh steps that the window of a rate holds at least. */
 export const stepsPerWindowMin = 10;
@@ -29,10 +29,16 @@ const silenceOctetsMin = 12_000;
 export const busyOctetsPerSecond = 12_000;
 /** Two changes within this are live: no cache is known that is faster and matters. */
 const liveTicksMax = 60;
+/** A shorter stand-still is a pause in the traffic. */
+const plateauTicksMin = 50;
+/** A counter that stood still this long is probed for longer, so that two of its refreshes are seen. */
+const slowTicksMin = 250;
 /** Bounds this near to each other are final. */
 const settledRatio = 1.4;
 /** Bounds this near make a step that rates may rely on while it is still being refined. */
 const usableRatio = 2;
+/** Changes that a step is learnt from at least: two whole distances. A pause in the traffic alone is no step. */
+const changesMin = 3;
 /** A device's own timer is late by as much. */
 const boundToleranceS = 0.15;
 /** Polls come with jitter: a window this near to 10 steps is one of 10 steps. */
@@ -64,6 +70,10 @@ export class RefreshLearner {
   #lowTicks = 0;
   #highTicks = Number.POSITIVE_INFINITY;
   #verdict: 'live' | 'cached' | null = null;
+  /** What was known before the device restarted. */
+  #before: RefreshStep | undefined;
+  /** Changes seen in the chain. */
+  #changes = 0;
   #probes = 0;
   #reads = 0;
   #elapsedMs = 0;
@@ -76,17 +86,8 @@ export class RefreshLearner {
   }
 
   get step(): RefreshStep {
-    if (this.#verdict === 'live') return { kind: 'live' };
-    const low = this.#lowTicks / 100;
-    const high = this.#highTicks / 100;
-    const usable = this.#verdict === 'cached' || (low > 0 && high <= low * usableRatio);
-    if (usable && high <= refreshStepSMax) {
-      // Caches run on timers of whole seconds: a single one between the bounds is the step.
-      const whole = Math.ceil(low - boundToleranceS);
-      if (whole >= 1 && whole <= high && whole + 1 > high) return { kind: 'cached', stepS: whole, longestS: whole };
-      return { kind: 'cached', stepS: Math.round(((low + high) / 2) * 10) / 10, longestS: Math.max(low, high) };
-    }
-    return low > 0 && this.#probes < probesMax ? { kind: 'suspected' } : { kind: 'unknown' };
+    const now = this.#learnt();
+    return this.#before !== undefined && (now.kind === 'unknown' || now.kind === 'suspected') ? this.#before : now;
   }
 
   /** True once no more probes are wanted. */
@@ -101,12 +102,14 @@ export class RefreshLearner {
 
   /** Starts over, keeping what is known until it is known better: the device restarted, perhaps with other software. */
   doubt(): void {
+    const { step } = this;
+    this.#before = step.kind === 'cached' || step.kind === 'live' ? step : undefined;
+    this.#verdict = null;
+    this.#lowTicks = 0;
+    this.#highTicks = Number.POSITIVE_INFINITY;
+    this.#changes = 0;
     this.#probes = 0;
     this.#chain = [];
-    if (this.#verdict !== null) {
-      this.#verdict = null;
-      if (this.step.kind !== 'cached') this.#lowTicks = 0;
-    }
   }
 
   /** Begins the probe of one poll on this counter, with the reading that the poll itself made. */
@@ -123,8 +126,18 @@ export class RefreshLearner {
     if (this.settled || this.#reads >= probeReadsMax || this.#chain.length === 0) return undefined;
     // Four reads show whether the counter moves at all.
     if (this.#reads >= 4 && this.#isIdle()) return undefined;
-    const ms = this.#reads < 3 ? 250 : Math.min(1_500, 400 + (this.#reads - 3) * 150);
-    return this.#elapsedMs + ms > probeMsMax ? undefined : ms;
+    const ms = this.#nextWaitMs();
+    const longestMs = this.#lowTicks >= slowTicksMin ? slowProbeMsMax : probeMsMax;
+    return this.#elapsedMs + ms > longestMs ? undefined : ms;
+  }
+
+  /** Fast at first, for a live device; then in parts of the step as it is known, other parts in each probe. */
+  #nextWaitMs(): number {
+    if (this.#probes < 2 || this.#lowTicks === 0) {
+      return this.#reads < 3 ? 250 : Math.min(1_500, 400 + (this.#reads - 3) * 150);
+    }
+    const part = [0.4, 0.25, 0.33, 0.29][this.#probes % 4] ?? 0.4;
+    return Math.min(3_000, Math.max(250, Math.round(this.#lowTicks * 10 * part)));
   }
 
   observe(read: Read, waitedMs: number): void {
@@ -138,23 +151,34 @@ export class RefreshLearner {
   end(): void {
     if (this.#reads === 0 || this.#isIdle()) return;
     this.#probes++;
-    if (
-      this.#probes >= probesMax &&
-      this.#verdict === null &&
-      this.#lowTicks > 0 &&
-      this.#highTicks < Number.POSITIVE_INFINITY
-    ) {
-      this.#lowTicks = Math.min(this.#lowTicks, this.#highTicks);
-      this.#verdict = 'cached';
-    }
+    if (this.#probes < probesMax || this.#verdict !== null || this.#highTicks === Number.POSITIVE_INFINITY) return;
+    // Undecided: the upper bound errs on the side of a window that is too long, never too short.
+    this.#verdict = this.#highTicks <= 100 ? 'live' : this.#lowTicks > 0 ? 'cached' : null;
+    this.#lowTicks = Math.min(this.#lowTicks, this.#highTicks);
   }
 
   save(): SavedRefresh {
+    const before = this.#verdict === null ? this.#before : undefined;
+    if (before?.kind === 'live') return { lowS: 0, highS: null, verdict: 'live' };
+    if (before?.kind === 'cached') return { lowS: before.longestS, highS: before.longestS, verdict: 'cached' };
     return {
       lowS: this.#lowTicks / 100,
       highS: this.#highTicks === Number.POSITIVE_INFINITY ? null : this.#highTicks / 100,
       verdict: this.#verdict,
     };
+  }
+
+  #learnt(): RefreshStep {
+    if (this.#verdict === 'live') return { kind: 'live' };
+    const low = this.#lowTicks / 100;
+    const high = this.#highTicks / 100;
+    const usable = this.#verdict === 'cached' || (this.#changes >= changesMin && low > 0 && high <= low * usableRatio);
+    if (usable && high <= refreshStepSMax) {
+      const whole = wholeBetween(low, high);
+      if (whole !== undefined) return { kind: 'cached', stepS: whole, longestS: whole };
+      return { kind: 'cached', stepS: Math.round(((low + high) / 2) * 10) / 10, longestS: Math.max(low, high) };
+    }
+    return low > 0 && this.#probes < probesMax ? { kind: 'suspected' } : { kind: 'unknown' };
   }
 
   #take(read: Read): void {
@@ -186,14 +210,17 @@ export class RefreshLearner {
     if (mean === 0 || this.#isIdle()) return;
     let before: { from: number; to: number } | undefined; // the last change: between these two reads
     let quick = 0;
+    let changes = 0;
     for (let i = 1; i < this.#chain.length; i++) {
       const a = this.#chain[i - 1];
       const b = this.#chain[i];
       if (a === undefined || b === undefined || a.value === b.value) continue;
+      changes++;
       // Unchanged from the end of the last change to the beginning of this one.
       const since = before?.to ?? this.#chain[0]?.upTicks ?? a.upTicks;
       const plateau = a.upTicks - since;
-      if (plateau * mean >= silenceOctetsMin) this.#lowTicks = Math.max(this.#lowTicks, plateau);
+      if (plateau >= plateauTicksMin && plateau * mean >= silenceOctetsMin)
+        this.#lowTicks = Math.max(this.#lowTicks, plateau);
       if (before !== undefined) {
         const both = b.upTicks - before.from;
         this.#highTicks = Math.min(this.#highTicks, both);
@@ -201,15 +228,21 @@ export class RefreshLearner {
       }
       before = { from: a.upTicks, to: b.upTicks };
     }
+    this.#changes = changes;
+    const low = this.#lowTicks;
+    const high = this.#highTicks;
     if (quick >= 2) {
       this.#verdict = 'live';
       this.#lowTicks = 0;
-    } else if (this.#lowTicks === 0 && this.#chain.length >= 8 && this.#highTicks < Number.POSITIVE_INFINITY) {
-      // Every single read differed: whatever the step is, it is shorter than the reads are apart.
-      this.#verdict = this.#everyReadDiffers() ? 'live' : null;
-    } else if (this.#lowTicks > 0 && this.#highTicks <= this.#lowTicks * settledRatio) {
+    } else if (changes < changesMin) return;
+    // Every single read differed: whatever the step is, it is shorter than the reads are apart.
+    else if (low === 0 && this.#chain.length >= 8 && this.#everyReadDiffers()) this.#verdict = 'live';
+    else if (
+      low > 0 &&
+      (high <= low * settledRatio || (high <= low * usableRatio && wholeBetween(low / 100, high / 100) !== undefined))
+    ) {
       // Bounds may cross by the jitter of the device's own timer.
-      this.#highTicks = Math.max(this.#highTicks, this.#lowTicks);
+      this.#highTicks = Math.max(high, low);
       this.#verdict = 'cached';
     }
   }
@@ -235,4 +268,10 @@ export function pickOlder(ticks: readonly number[], nowTicks: number, step: Refr
 export function isWorthKeeping(lastTicks: number | undefined, nowTicks: number, step: RefreshStep): boolean {
   if (lastTicks === undefined || step.kind !== 'cached') return true;
   return nowTicks - lastTicks >= (step.longestS * 100 * stepsPerWindowMin) / (readingsPerLinkMax - 10);
+}
+
+/** Caches run on timers of whole seconds: the single whole number between the bounds, if there is one. */
+function wholeBetween(lowS: number, highS: number): number | undefined {
+  const whole = Math.ceil(lowS - boundToleranceS);
+  return whole >= 1 && whole <= highS && whole + 1 > highS ? whole : undefined;
 }
