@@ -1,0 +1,272 @@
+import { type Lane, lanes } from '@thongsuot/contract/reasons.ts';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { PresentFinding } from '../finding.ts';
+import { frame } from './body.ts';
+import {
+  after,
+  type CollectorState,
+  type Condition,
+  collectorFindings,
+  conditionOf,
+  firstState,
+  type Outcome,
+  waitMs,
+} from './collector-state.ts';
+import { isFresh, keyOf, nextBacklog, nextLive } from './lane.ts';
+import { backlogDutyRatio, backlogLookMax, backoffMsMin, idleMs, liveLookMax, requestMsMax, slots } from './limits.ts';
+import type { DeliveryOutbox, LoadedBatch, PendingBatch } from './outbox-port.ts';
+import { createPush, type PushResult } from './push.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface DeliveryOptions {
+  collector: {
+    /** As configured: it names the collector's place in the outbox too. */
+    url: string;
+    /** Read for each request, so that a rotated token counts at once. */
+    tokenSource: () => string;
+    /** Certificates (PEM) to trust instead of the system's. */
+    ca?: string;
+  };
+  outbox: DeliveryOutbox;
+  clock: Clock;
+  /** 0 up to 1. */
+  random: () => number;
+  log: Logger;
+  /** The agent's clock less the collector's, learnt from an answer, give or take half the round trip. */
+  onOffset: (offsetMs: number, uncertaintyMs: number) => void;
+  /** The collector asks for the inventory. */
+  onWantsInventory: () => void;
+}
+
+export interface DeliveryStats {
+  condition: Condition;
+  requests: number;
+  /** Requests that ended without the batch being taken or judged. */
+  failures: number;
+  batchesStored: number;
+  samplesStored: number;
+  samplesRejected: number;
+  /** Batches judged but not stored at the first try. */
+  batchesSeen: number;
+  batchesSplit: number;
+  batchesQuarantined: number;
+  inFlight: Record<Lane, number>;
+  /** Monotonic ms since the collector last took or judged a batch; null before the first. */
+  sinceTakenMs: number | null;
+}
+
+/** Brings the outbox to one collector. */
+export interface Delivery {
+  start(): void;
+  /** Aborts what is on its way (it will be sent again) and closes the connections. */
+  stop(): Promise<void>;
+  stats(): DeliveryStats;
+  findings(): PresentFinding[];
+}
+
+/** Between the outbox and the collector: two lanes, so that what is happening never waits behind what happened. */
+export const createDelivery = (options: DeliveryOptions): Delivery => {
+  const { collector, outbox, clock, random, log } = options;
+  const { url } = collector;
+  let state: CollectorState = firstState;
+  let said: { condition: Condition; sinceMs: number } = { condition: 'answering', sinceMs: clock.monotonicMs() };
+  const inFlight: Record<Lane, Set<string>> = { live: new Set(), backlog: new Set() };
+  /** Batches judged but not stored, with the time of their newest sample; old ones need no mark. */
+  const seen = new Map<string, PendingBatch>();
+  const counts = {
+    requests: 0,
+    failures: 0,
+    batchesStored: 0,
+    samplesStored: 0,
+    samplesRejected: 0,
+    batchesSeen: 0,
+    batchesSplit: 0,
+    batchesQuarantined: 0,
+  };
+  const target = { url, ...(collector.ca !== undefined && { ca: collector.ca }) };
+  // A pool of connections for each lane: the live one never waits for a connection of the backlog's.
+  const push = {
+    live: createPush({ ...target, connections: slots.live }, clock),
+    backlog: createPush({ ...target, connections: slots.backlog }, clock),
+  };
+  let stopping: AbortController | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+  let nap = new AbortController();
+  const wake = () => {
+    nap.abort();
+    nap = new AbortController();
+  };
+
+  const pick = (lane: Lane): PendingBatch | null => {
+    const nowMs = clock.now();
+    for (const [key, batch] of seen) if (!isFresh(batch, nowMs)) seen.delete(key);
+    const laneState = { nowMs, inFlight: inFlight.live.union(inFlight.backlog), seen: new Set(seen.keys()) };
+    return lane === 'live'
+      ? nextLive(outbox.newest(url, liveLookMax), laneState)
+      : nextBacklog(outbox.oldest(url, backlogLookMax), laneState);
+  };
+
+  const learnOffset = ({ sentMs, answeredMs }: PushResult, collectorNow: number) => {
+    if (sentMs === null || answeredMs === null || answeredMs < sentMs) return;
+    // Our time when the collector wrote its own, by the clock as it is corrected now: another lane's answer may have
+    // corrected it meanwhile.
+    const agoMs = clock.monotonicMs() - (sentMs + answeredMs) / 2;
+    options.onOffset(Math.round(clock.now() - agoMs - collectorNow), (answeredMs - sentMs) / 2);
+  };
+
+  /** Does to the outbox what the verdict says; the outcome is `disk` when the outbox could not write it. */
+  const apply = (lane: Lane, batch: LoadedBatch, result: PushResult): Outcome => {
+    const verdict = verdictOf(result.reply, batch, clock.now());
+    const unless = (written: boolean): Outcome =>
+      written ? verdict : { kind: 'disk', detail: 'the outbox could not note what the collector answered' };
+    switch (verdict.kind) {
+      case 'stored': {
+        const { stored, rejected, now, wants } = verdict.answer;
+        learnOffset(result, now);
+        const outcome = unless(outbox.acknowledge(url, batch, rejected, now));
+        if (outcome.kind === 'disk') return outcome;
+        counts.batchesStored++;
+        counts.samplesStored += stored;
+        counts.samplesRejected += rejected.length;
+        if (wants?.includes('inventory') || rejected.some(({ code }) => code === 'inventoryMissing')) {
+          options.onWantsInventory();
+        }
+        return outcome;
+      }
+      case 'seen':
+        if (verdict.now !== null) learnOffset(result, verdict.now);
+        if (lane === 'live') {
+          counts.batchesSeen++;
+          seen.set(keyOf(batch), batch);
+        }
+        return verdict;
+      case 'split': {
+        // The last sample goes on our collector's word only: a proxy that refuses everything must not empty the outbox.
+        if (batch.count === 1 && !verdict.ours) return { kind: 'refused', detail: verdict.detail };
+        const outcome = unless(outbox.split(url, batch, verdict.detail));
+        if (outcome.kind === 'split') counts.batchesSplit++;
+        return outcome;
+      }
+      case 'quarantine': {
+        const outcome = unless(outbox.quarantine(url, batch, verdict.code, verdict.detail));
+        if (outcome.kind !== 'quarantine') return outcome;
+        counts.batchesQuarantined++;
+        log.error(
+          { collector: url, seq: batch.seq, detail: verdict.detail },
+          'Collector cannot parse a batch; it is put aside',
+        );
+        return outcome;
+      }
+      default:
+        return verdict;
+    }
+  };
+
+  const tell = () => {
+    const nowMs = clock.monotonicMs();
+    const { condition, detail } = conditionOf(state, nowMs);
+    if (condition === said.condition) return;
+    const afterMs = Math.round(nowMs - said.sinceMs);
+    said = { condition, sinceMs: nowMs };
+    if (condition === 'answering') log.info({ collector: url, afterMs }, 'Collector answers again');
+    else if (condition === 'refused') {
+      log.error(
+        { collector: url, detail },
+        'Collector refuses this agent; batches wait in the outbox, and once a minute it is asked again',
+      );
+    } else {
+      const retryMs = Math.round(Math.max(0, state.live.notBeforeMs - nowMs));
+      log.warn(
+        { collector: url, detail, retryMs },
+        'Collector does not answer as it should; batches wait in the outbox, will retry',
+      );
+    }
+  };
+
+  const readToken = (): { kind: 'read'; text: string } | { kind: 'unreadable'; detail: string } => {
+    try {
+      return { kind: 'read', text: collector.tokenSource().trim() };
+    } catch (error) {
+      const found = error instanceof Error ? error.message : String(error);
+      return { kind: 'unreadable', detail: `its token cannot be read: ${found}` };
+    }
+  };
+
+  const deliver = async (lane: Lane, pending: PendingBatch, signal: AbortSignal): Promise<void> => {
+    const batch = outbox.load(url, pending);
+    if (batch === null) {
+      await clock.sleep(backoffMsMin, signal);
+      return;
+    }
+    const startMs = clock.monotonicMs();
+    let outcome: Outcome;
+    const token = readToken();
+    if (token.kind === 'unreadable') outcome = { kind: 'refused', detail: token.detail };
+    else {
+      counts.requests++;
+      const body = frame({ lane, ...batch }, batch.body);
+      const result = await push[lane].send({ token: token.text, body, deadlineMs: requestMsMax[lane], signal });
+      if (signal.aborted && result.reply.kind === 'failed') return;
+      outcome = apply(lane, batch, result);
+    }
+    const endMs = clock.monotonicMs();
+    if (outcome.kind === 'retry' || outcome.kind === 'refused' || outcome.kind === 'disk') counts.failures++;
+    const before = state;
+    state = after(state, lane, outcome, endMs, random());
+    tell();
+    const other = lane === 'live' ? 'backlog' : 'live';
+    if (state.refused !== before.refused || state[other] !== before[other] || outcome.kind === 'seen') wake();
+    // The budget of the backlog: each slot rests a quarter of what its request took, so it works 80 % of the time.
+    if (lane === 'backlog') await clock.sleep((endMs - startMs) * (1 / backlogDutyRatio - 1), signal);
+  };
+
+  const runSlot = async (lane: Lane, signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const wait = waitMs(state, lane, clock.monotonicMs(), inFlight.live.size + inFlight.backlog.size);
+      const next = wait === 0 ? pick(lane) : null;
+      if (next === null) {
+        await clock.sleep(wait === null || wait === 0 ? idleMs : Math.min(wait, idleMs), nap.signal);
+        continue;
+      }
+      const key = keyOf(next);
+      inFlight[lane].add(key);
+      try {
+        await deliver(lane, next, signal);
+      } finally {
+        inFlight[lane].delete(key);
+      }
+    }
+  };
+
+  let unsubscribe = () => {};
+  return {
+    start: () => {
+      if (stopping !== null) return;
+      const stop = new AbortController();
+      stopping = stop;
+      unsubscribe = outbox.onCommit(wake);
+      running = Promise.all(
+        lanes.flatMap((lane) => Array.from({ length: slots[lane] }, () => runSlot(lane, stop.signal))),
+      );
+    },
+    stop: async () => {
+      unsubscribe();
+      stopping?.abort();
+      wake();
+      await running;
+      for (const lane of lanes) push[lane].close();
+      stopping = null;
+    },
+    stats: () => {
+      const nowMs = clock.monotonicMs();
+      return {
+        condition: conditionOf(state, nowMs).condition,
+        ...counts,
+        inFlight: { live: inFlight.live.size, backlog: inFlight.backlog.size },
+        sinceTakenMs: state.takenMs === null ? null : nowMs - state.takenMs,
+      };
+    },
+    findings: () => collectorFindings(url, state, clock.monotonicMs()),
+  };
+};

@@ -1,0 +1,35 @@
+/** Bounds of delivery, each with its reason; `Retry-After` and the age of the live lane stand in the contract. */
+
+/** Deadline of one request from connect to the last octet of the answer. Live: an alert must not wait behind a dead line. */
+export const requestMsMax = { live: 10_000, backlog: 30_000 } as const;
+
+/** First and longest wait of the exponential back-off. */
+export const backoffMsBase = { live: 1_000, backlog: 2_000 } as const;
+export const backoffMsMax = { live: 10_000, backlog: 60_000 } as const;
+
+/** Full jitter begins at 0; a wait below this would be a spin. */
+export const backoffMsMin = 50;
+
+/** Requests in flight. */
+export const slots = { live: 1, backlog: 2 } as const;
+
+/** Share of the time that a slot of the backlog lane may spend in requests; the rest of the line is the live lane's. */
+export const backlogDutyRatio = 0.8;
+
+/** A refusal of the credential or of the address is asked about at most once a minute. */
+export const refusedMsMin = 60_000;
+/** Added at random, so that agents with the same expired credential do not ask together. */
+export const refusedJitterMs = 15_000;
+
+/** When the collector answers again, the backlog starts within this long: a province of agents comes back at once. */
+export const resumeSpreadMs = 5_000;
+
+/** Batches looked at to find the next: a minute of commits, doubled for splits and batches tried again. */
+export const liveLookMax = 128;
+export const backlogLookMax = 16;
+
+/** How often a lane looks for batches without being told of a commit: batches grow old, held ones fall due. */
+export const idleMs = 1_000;
+
+/** Characters of a refusal's detail that are kept from what the other side sent. */
+export const foreignTextMax = 200;
