@@ -66,3 +66,7 @@ export const receivedEpochsMax = 8;
 export const findingHoldMs = 600_000;
 /** Findings of ingest that are listed at once, newest first. */
 export const ingestFindingsMax = 1_000;
+/** How often findings of ingest are looked through for those that have ended. */
+export const findingsEveryMs = 10_000;
+/** How often the store forgets what has expired. */
+export const retainEveryMs = 3_600_000;

@@ -120,7 +120,32 @@ const utilizationRule = z.strictObject({
   keepFiringFor: duration.prefault('5m'),
 });
 
-const webhook = z.strictObject({ id, url: httpUrl, secret: secretReference.optional() });
+/** A rule that has no threshold of its own: the state itself is the condition. */
+const stateRule = (forDefault: string, keepDefault: string) =>
+  z
+    .strictObject({
+      /** How long the state lasts before the alert fires. */
+      for: duration.prefault(forDefault),
+      /** How long it has been over before the alert ends. */
+      keepFiringFor: duration.prefault(keepDefault),
+    })
+    .prefault({});
+
+const rules = z.strictObject({
+  utilization: utilizationRule.prefault({}),
+  linkDown: stateRule('30s', '1m'),
+  endpointIsolated: stateRule('30s', '1m'),
+  endpointOnBackup: stateRule('1m', '5m'),
+  unitNotReady: stateRule('5m', '5m'),
+});
+
+const webhook = z.strictObject({
+  id,
+  url: httpUrl,
+  secret: secretReference.optional(),
+  /** Lets the address be one of this machine or of a private network; otherwise it is refused. */
+  allowPrivate: z.boolean().default(false),
+});
 
 export const collectorConfig = z.strictObject({
   listen: listen.prefault({}),
@@ -138,7 +163,7 @@ export const collectorConfig = z.strictObject({
   endpoints: z.array(endpoint).max(20_000),
   /** The first layer of thresholds above the classes' own defaults. */
   classes: classes.prefault({}),
-  rules: z.strictObject({ utilization: utilizationRule.prefault({}) }).prefault({}),
+  rules: rules.prefault({}),
   notify: z.strictObject({ webhooks: z.array(webhook).max(50).default([]) }).prefault({}),
   /** How long each tier is kept, in milliseconds once parsed; absent: what the store's kind keeps. */
   retention: z

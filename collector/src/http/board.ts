@@ -41,7 +41,8 @@ export async function installBoard(app: FastifyInstance, dist: string): Promise<
   await app.register(fastifyStatic, { root: dist, serve: false, cacheControl: false });
   app.get('/*', { config: { roles: ['anyone'] } }, async (request, reply) => {
     const path = (request.params as { '*': string })['*'];
-    if (path.startsWith('v1/')) throw new ProblemError('notFound', 'the API has no such address');
+    if (path.startsWith('v1/') || /\.\.|[\\\0]/.test(path))
+      throw new ProblemError('notFound', 'there is no such address');
     secure(reply);
     if (!existsSync(join(dist, 'index.html'))) {
       return reply.code(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(missingPage);

@@ -48,12 +48,14 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   if (error.more.retryAfterS !== undefined) reply.header('retry-after', String(error.more.retryAfterS));
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="thongsuot"');
   if (error.code === 'batchTooLarge' && !request.raw.complete) reply.header('connection', 'close');
-  return reply
-    .code(error.statusCode)
-    .header('cache-control', 'no-store')
-    .type(problemContentType)
-    // Octets, since Fastify appends a charset to text, and this type has no such parameter (RFC 8259 §11).
-    .send(Buffer.from(JSON.stringify(problemBody(error.code, error.message, error.more))));
+  return (
+    reply
+      .code(error.statusCode)
+      .header('cache-control', 'no-store')
+      .type(problemContentType)
+      // Octets, since Fastify appends a charset to text, and this type has no such parameter (RFC 8259 §11).
+      .send(Buffer.from(JSON.stringify(problemBody(error.code, error.message, error.more))))
+  );
 }
 
 /** Fastify's own errors in our words; everything unknown is a defect, whose text stays in the log. */

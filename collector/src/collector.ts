@@ -1,0 +1,215 @@
+/** The composition root: opens the parts, wires them, and stops them in the opposite order. Nothing here thinks. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { CollectorConfig } from './config/schema.ts';
+import { SecretMissing } from './config/secret.ts';
+import { createCredentials } from './http/authenticate.ts';
+import { createClaimBook } from './ingest/claims.ts';
+import { createCommitter } from './ingest/commit.ts';
+import { createIngestFindings } from './ingest/findings.ts';
+import { createInventoryBook } from './ingest/inventory.ts';
+import { createReceivedBook } from './ingest/received.ts';
+import { findingsEveryMs, retainEveryMs } from './limits.ts';
+import { createLive } from './live.ts';
+import { type OperationalFile, openOperationalFile } from './operational.ts';
+import { SetupError, startServer } from './server.ts';
+import { openStore } from './store/open.ts';
+import { toPoints } from './store/point.ts';
+import type { Store } from './store/store.ts';
+import { credentialsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf, webhooksOf } from './wiring.ts';
+
+export interface Collector {
+  host: string;
+  port: number;
+  /**
+   * Takes register, thresholds, rules and credentials of another config; whatever else differs waits for a restart and is
+   * named in the log. @throws SecretMissing, and then nothing has changed.
+   */
+  reload(config: CollectorConfig): void;
+  /** Requests in flight finish, what waits is written, files are closed. Calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+export interface CollectorOptions {
+  demo: boolean;
+  log: Logger;
+  clock?: Clock;
+  boardDist?: string;
+}
+
+const builtBoard = fileURLToPath(new URL('../../dashboards/board/dist', import.meta.url));
+
+/**
+ * Starts everything and listens.
+ * @throws SetupError when the installation does not let it: address taken, file locked, secret missing.
+ */
+export async function startCollector(config: CollectorConfig, options: CollectorOptions): Promise<Collector> {
+  const { demo, log } = options;
+  const clock = options.clock ?? systemClock;
+  if (demo && !['127.0.0.1', 'localhost'].includes(config.listen.host)) {
+    throw new SetupError(
+      `the demo opens the board without sign-in and listens on 127.0.0.1 only; found listen.host ${config.listen.host}`,
+    );
+  }
+  const { credentials, webhooks, storeOptions, tls } = setup(() => ({
+    credentials: createCredentials(credentialsOf(config)),
+    webhooks: webhooksOf(config),
+    storeOptions: storeOptionsOf(config),
+    tls: readTls(config),
+  }));
+  const operational = openOperational(config.state);
+  let store: Store | undefined;
+  try {
+    store = await openStore(storeOptions, { log, clock });
+    return await assemble(config, { ...options, clock }, { operational, store, credentials, webhooks, tls });
+  } catch (error) {
+    await store?.close();
+    operational.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  operational: OperationalFile;
+  store: Store;
+  credentials: ReturnType<typeof createCredentials>;
+  webhooks: ReturnType<typeof webhooksOf>;
+  tls: { cert: Buffer; key: Buffer } | undefined;
+}
+
+async function assemble(
+  config: CollectorConfig,
+  options: CollectorOptions & { clock: Clock },
+  { operational, store, credentials, webhooks, tls }: Opened,
+): Promise<Collector> {
+  const { clock, demo, log } = options;
+  let register = registerOf(config);
+  let endpointIds = new Set(register.endpoints.map(({ id }) => id));
+  const endpointKnown = (id: string) => endpointIds.has(id);
+  const rules = rulesOf(config);
+  const live = createLive({ register, rules, operational, store, clock, log, demo, notify: { webhooks } });
+  const inventories = createInventoryBook(operational);
+  const claims = createClaimBook(operational, clock.monotonicMs());
+  const received = createReceivedBook(operational);
+  const findings = createIngestFindings(clock.monotonicMs, (list) => live.reportFindings('ingest', list));
+  const committer = createCommitter({
+    operational,
+    store,
+    journals: [inventories, claims, received],
+    clock,
+    log,
+    onStore: (unavailable) => findings.store(unavailable),
+  });
+  for (const inventory of inventories.newest()) live.inventory(inventory);
+  findings.inventories(inventories.newest(), endpointKnown);
+
+  const rawKeepMs = rawKeepMsOf(config);
+  const ingest = {
+    network: live,
+    committer,
+    inventories,
+    claims,
+    received,
+    findings,
+    toPoints,
+    endpointKnown,
+    rawKeepMs,
+  };
+  const app = await createApp({
+    views: live.views,
+    feed: live.feed,
+    credentials,
+    ingest,
+    clock,
+    log,
+    demo,
+    boardDist: options.boardDist ?? builtBoard,
+    ...(tls === undefined ? {} : { tls }),
+  });
+  const server = await startServer(app, config.listen.host, config.listen.port, log);
+  await live.start();
+  const retain = () =>
+    store.retain(clock.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'Store could not forget what has expired; it is tried again in an hour');
+    });
+  const timers = [setInterval(() => findings.expire(), findingsEveryMs), setInterval(retain, retainEveryMs)];
+
+  let stopped: Promise<void> | undefined;
+  const stopAll = async () => {
+    for (const timer of timers) clearInterval(timer);
+    await server.stop();
+    await committer.stop();
+    await live.stop();
+    await store.close();
+    operational.close();
+    log.info('Collector has stopped');
+  };
+  return {
+    host: server.host,
+    port: server.port,
+    reload(next) {
+      const nextCredentials = credentialsOf(next);
+      register = registerOf(next);
+      endpointIds = new Set(register.endpoints.map(({ id }) => id));
+      credentials.replace(nextCredentials);
+      // Their readers come back with the credentials that are valid now.
+      app.streams.endAll();
+      live.reload(register, rulesOf(next));
+      findings.inventories(inventories.newest(), endpointKnown);
+      const waiting = (['listen', 'state', 'store', 'notify', 'retention'] as const).filter(
+        (key) => JSON.stringify(next[key]) !== JSON.stringify(config[key]),
+      );
+      if (waiting.length > 0) log.warn({ keys: waiting }, 'Config is taken but for these keys, which need a restart');
+      else log.info('Config is taken');
+    },
+    stop() {
+      stopped ??= stopAll();
+      return stopped;
+    },
+  };
+}
+
+/** Runs what reads secrets and files; their mistakes are the installation’s. */
+function setup<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof SecretMissing) throw new SetupError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+function readTls({ listen }: CollectorConfig): { cert: Buffer; key: Buffer } | undefined {
+  if (listen.tls === undefined) return undefined;
+  const read = (path: string, what: string): Buffer => {
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+      throw new SetupError(
+        `the ${what} of listen.tls in ${path} cannot be read (${code}); check the path and its owner`,
+      );
+    }
+  };
+  return { cert: read(listen.tls.certificate, 'certificate'), key: read(listen.tls.key, 'key') };
+}
+
+/** @throws SetupError when another collector holds it, or the directory cannot be used. */
+export function openOperational(state: string): OperationalFile {
+  const path = join(state, 'operational.db');
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    return openOperationalFile(path);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (message.includes('locked'))
+      throw new SetupError(
+        `another collector runs on ${state}; stop it, or give this one a state directory of its own`,
+      );
+    throw new SetupError(`the operational file ${path} cannot be used: ${message}`, { cause });
+  }
+}

@@ -1,0 +1,148 @@
+/** The collector’s commands. What they load is loaded late, so that the compile cache is on before the bulk of it. */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formatConfigProblem } from '@thongsuot/contract/config.ts';
+import { pino } from 'pino';
+import { loadConfig } from './config/load.ts';
+import type { CollectorConfig } from './config/schema.ts';
+
+const usage = `Usage: collector COMMAND [--config collector.yaml]
+
+  run            run the collector
+  check-config   read the config and name every mistake in it
+  doctor         check this machine and the store, one line each (--json for machines)
+  provision      create the databases of the store; admin: --admin-user NAME or a token, the secret in
+                 THONGSUOT_ADMIN_SECRET
+  user add NAME  make a token: --role operator|department|administrator [--operator ID], or --agent --operator ID
+`;
+
+const { values, positionals } = readArguments();
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string', default: 'collector.yaml' },
+        demo: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        agent: { type: 'boolean', default: false },
+        role: { type: 'string' },
+        operator: { type: 'string' },
+        'admin-user': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    fail(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+const [command = 'help', ...rest] = positionals;
+try {
+  if (values.help || command === 'help') process.stdout.write(usage);
+  else if (command === 'run') await run();
+  else if (command === 'check-config') checkConfig();
+  else if (command === 'doctor') await doctor();
+  else if (command === 'provision') await provision();
+  else if (command === 'user') await user();
+  else fail(`there is no command ${command}\n\n${usage}`);
+} catch (error) {
+  // A mistake of the installation is one sentence; anything else is a defect and keeps its stack.
+  if (error instanceof Error && error.name === 'SetupError') fail(error.message);
+  throw error;
+}
+
+function fail(sentence: string): never {
+  process.stderr.write(`collector: ${sentence}\n`);
+  process.exit(2);
+}
+
+/** The config of the command line, or the end of the process with all its mistakes. */
+function configOrExit(): CollectorConfig {
+  const loaded = loadConfig(values.config);
+  if ('config' in loaded) return loaded.config;
+  for (const problem of loaded.problems) process.stderr.write(`${formatConfigProblem(problem)}\n`);
+  process.stderr.write(`${loaded.problems.length} mistakes in ${values.config}; nothing was started.\n`);
+  process.exit(2);
+}
+
+async function run(): Promise<void> {
+  const config = configOrExit();
+  enableCompileCache(join(config.state, 'compile-cache'));
+  const { startCollector } = await import('./collector.ts');
+  const log = pino({ name: 'collector' });
+  let stopping = false;
+  const stopRequested = Promise.withResolvers<string>();
+  const stop = (because: string) => {
+    if (stopping) return;
+    stopping = true;
+    stopRequested.resolve(because);
+  };
+  // Before the start, so that a signal during it is not the default death with files half open.
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  // The demo’s process started us with a channel: when it is gone, so are we, whatever killed it.
+  if (values.demo && process.connected) process.on('disconnect', () => stop('disconnect'));
+  let reload: (() => void) | undefined;
+  process.on('SIGHUP', () => {
+    // The demo has no config to reload: a terminal that closes sends this signal.
+    if (values.demo) stop('SIGHUP');
+    else reload?.();
+  });
+  const collector = await startCollector(config, { demo: values.demo, log });
+  reload = () => {
+    const loaded = loadConfig(values.config);
+    if ('config' in loaded) {
+      try {
+        collector.reload(loaded.config);
+      } catch (error) {
+        log.error({ detail: (error as Error).message }, 'Config is not taken; the old one stays in force');
+      }
+      return;
+    }
+    const problems = loaded.problems.map(formatConfigProblem);
+    log.error({ problems }, 'Config has mistakes and is not taken; the old one stays in force');
+  };
+  const because = await stopRequested.promise;
+  log.info({ because }, 'Collector is stopping');
+  await collector.stop();
+  // Nothing is left to do; a socket that lingers must not keep the process.
+  process.exit(0);
+}
+
+function checkConfig(): void {
+  const config = configOrExit();
+  const agents = config.operators.reduce((sum, operator) => sum + operator.agents.length, 0);
+  process.stdout.write(
+    `${values.config} is right. Found: ${config.operators.length} operators, ${agents} agents, ${config.users.length} users, ${config.endpoints.length} endpoints, ${config.areas.length} areas, ${config.notify.webhooks.length} webhooks; store ${config.store.kind}.\n`,
+  );
+}
+
+async function doctor(): Promise<void> {
+  const { examine, formatFinding } = await import('./doctor.ts');
+  const findings = await examine(values.config);
+  if (values.json) process.stdout.write(`${JSON.stringify({ checks: findings })}\n`);
+  else for (const finding of findings) process.stdout.write(`${formatFinding(finding)}\n`);
+  process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function provision(): Promise<void> {
+  const config = configOrExit();
+  const { provisionStore } = await import('./provision.ts');
+  const secret = process.env['THONGSUOT_ADMIN_SECRET'];
+  for (const line of await provisionStore(config, { user: values['admin-user'], secret }))
+    process.stdout.write(`${line}\n`);
+}
+
+async function user(): Promise<void> {
+  const [verb, name] = rest;
+  if (verb !== 'add' || name === undefined) fail(`expected: user add NAME\n\n${usage}`);
+  const { makeCredential } = await import('./user.ts');
+  const { agent, role, operator } = values;
+  const made = makeCredential({ name, agent, role, operator });
+  process.stdout.write(
+    `Token, shown this once; give it to ${name} only:\n${made.token}\n\nAdd to ${values.config} under ${made.place}, then send the collector SIGHUP:\n  ${made.line}\n`,
+  );
+}
