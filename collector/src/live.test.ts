@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StreamEvent } from './http/views.ts';
 import {
   createScene,
@@ -266,6 +266,43 @@ describe('the live picture', () => {
       in: { bitsPerSecond: null },
     });
     scene.file.close();
+  });
+
+  it('a silent agent is a finding and its links are unknown, once it has been silent while we listened', async () => {
+    vi.useFakeTimers();
+    try {
+      const scene = two();
+      await scene.live.start();
+      const pass = async (seconds: number) => {
+        for (let i = 0; i < seconds; i++) {
+          scene.time.wall += 1_000;
+          scene.time.mono += 1_000;
+          await vi.advanceTimersByTimeAsync(1_000);
+        }
+      };
+      const findings = () => scene.live.views.findings(department).map((f) => [f.code, f.agent]);
+      const speak = () => scene.send('vnpt', 'vnpt-1', [reading('a1', scene.time.wall, 0.3)]);
+      await pass(9);
+      speak();
+      await pass(22);
+      expect(findings()).toEqual([['agentSilent', 'viettel-1']]);
+      expect(scene.live.views.link(department, 'vnpt', 'a1')?.state).toBe('up');
+      // Ten minutes in which this process itself stood still.
+      scene.time.mono += 600_000;
+      await pass(1);
+      expect(findings()).toEqual([['agentSilent', 'viettel-1']]);
+      await pass(13);
+      expect(findings()).toHaveLength(2);
+      expect(scene.live.views.link(department, 'vnpt', 'a1')).toMatchObject({ state: 'unknown', since: t0 + 9_000 });
+      speak();
+      await pass(1);
+      expect(findings()).toEqual([['agentSilent', 'viettel-1']]);
+      expect(scene.live.views.link(department, 'vnpt', 'a1')?.state).toBe('up');
+      expect(scene.live.views.overview(department).agents).toEqual({ total: 2, silent: 1 });
+      await scene.live.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('an older sample does not move the present', () => {
