@@ -28,7 +28,7 @@ interface Header {
 // Level 1: 60 µs for an hour of a link; higher levels gain nothing on measured doubles.
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** @param points in time order, one per time */
+/** @param points in time order, one per time; a field is a number in all of them or text in all of them */
 export function encodeBlock(points: readonly BlockPoint[]): Uint8Array {
   const names = [...new Set(points.flatMap(({ fields }) => Object.keys(fields)))];
   const header: Header = { n: points.length, columns: [] };

@@ -39,7 +39,12 @@ export interface InfluxClient {
   close(): void;
 }
 
-export function createInfluxClient(url: string, auth: InfluxAuth | undefined, log: Logger): InfluxClient {
+export function createInfluxClient(
+  url: string,
+  auth: InfluxAuth | undefined,
+  log: Logger,
+  { readMsMax, writeMsMax } = { readMsMax: influxReadMsMax, writeMsMax: influxWriteMsMax },
+): InfluxClient {
   // The client would print every failure with its stack; what failed is in the error we throw.
   setLogger({
     error: (message) => log.debug({ message }, 'InfluxDB client'),
@@ -60,7 +65,7 @@ export function createInfluxClient(url: string, auth: InfluxAuth | undefined, lo
 
   return {
     async write(database, lines) {
-      const api = connect(influxWriteMsMax).getWriteApi('', '', 'ms', {
+      const api = connect(writeMsMax).getWriteApi('', '', 'ms', {
         batchSize: linesPerRequestMax + 1,
         maxBatchBytes: Number.MAX_SAFE_INTEGER,
         flushInterval: 0,
@@ -71,15 +76,15 @@ export function createInfluxClient(url: string, auth: InfluxAuth | undefined, lo
       api.path = `/write?db=${encodeURIComponent(database)}&precision=ms`;
       api.writeRecords([...lines]);
       await api.flush().catch((error: unknown) => {
-        throw failure(error, `writing ${lines.length} points to ${database} at ${url}`, influxWriteMsMax);
+        throw failure(error, `writing ${lines.length} points to ${database} at ${url}`, writeMsMax);
       });
     },
 
     async query(database, statement) {
       const doing = `reading ${database} at ${url}`;
       const path = `/query?db=${encodeURIComponent(database)}&epoch=ms&q=${encodeURIComponent(statement)}`;
-      const text = await read(connect(influxReadMsMax), path).catch((error: unknown) => {
-        throw failure(error, doing, influxReadMsMax);
+      const text = await read(connect(readMsMax), path).catch((error: unknown) => {
+        throw failure(error, doing, readMsMax);
       });
       return seriesOf(text, doing);
     },
