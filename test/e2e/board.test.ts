@@ -58,7 +58,7 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('a surge at a hospital, see
       ],
       rest: {
         rules: { utilization: { for: '5s', keepFiringFor: '3s' } },
-        notify: { webhooks: [{ id: 'noc', url: webhook.url }] },
+        notify: { webhooks: [{ id: 'noc', url: webhook.url, allowPrivate: true }] },
       },
     });
     simulator = await startSimulator({
