@@ -1,0 +1,264 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../clock.ts';
+import { createNetSnmpTransport } from './netsnmp.ts';
+import type { SnmpTarget, SnmpTransport } from './transport.ts';
+
+/**
+ * The engine against a device that misbehaves, written by hand: a responder on loopback that gets each request and
+ * answers what the test says. A GET echoed with the tag of a response is a right answer: each value is then null.
+ */
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+const secret = (text: string) => ({ reveal: () => text });
+const sysUpTime = '1.3.6.1.2.1.1.3.0';
+const ifName = '1.3.6.1.2.1.31.1.1.1.1';
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+type Answer = (request: Buffer, send: (reply: Buffer) => void, from: RemoteInfo, count: number) => void;
+
+async function device(answer: Answer, address = '127.0.0.1'): Promise<{ target: SnmpTarget; requests: Buffer[] }> {
+  const socket: Socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  const requests: Buffer[] = [];
+  socket.on('message', (request, from) => {
+    requests.push(request);
+    answer(request, (reply) => socket.send(reply, from.port, from.address), from, requests.length);
+  });
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
+  open.push(() => socket.close());
+  const credentials = { version: '2c' as const, community: secret('congkhai') };
+  return { target: { address, port: socket.address().port, timeoutMs: 150, tries: 1, credentials }, requests };
+}
+
+function engine(): SnmpTransport {
+  const transport = createNetSnmpTransport({ clock, log: pino({ level: 'silent' }) });
+  open.push(() => transport.close());
+  return transport;
+}
+
+/** Offset of the PDU's tag: after 30 len, 02 01 version, 04 len community. */
+const pduAt = (message: Buffer) =>
+  (message[1] === 0x81 ? 3 : 2) + 3 + 2 + (message[(message[1] === 0x81 ? 3 : 2) + 4] ?? 0);
+const echo = (request: Buffer): Buffer => {
+  const reply = Buffer.from(request);
+  reply[pduAt(reply)] = 0xa2;
+  return reply;
+};
+/** The echo with noSuchInstance in place of its last null. */
+const lie = (request: Buffer): Buffer => {
+  const reply = echo(request);
+  reply[reply.length - 2] = 0x81;
+  return reply;
+};
+const ask = (transport: SnmpTransport, target: SnmpTarget, oids = [sysUpTime]) =>
+  transport.get(target, oids, { deadlineMs: 1_000 }).then(
+    (reply) => reply.values.get(oids[0] ?? '')?.type,
+    (error: { code: string }) => error.code,
+  );
+
+describe('a reply', () => {
+  it.each(['127.0.0.1', '::1'])('of the device is taken, at %s', async (address) => {
+    const { target } = await device((request, send) => send(echo(request)), address);
+    expect(await ask(engine(), target)).toBe('null');
+  });
+
+  it('from another port is never taken, and the true one after it is', async () => {
+    const { target } = await device((request, send, from) => {
+      const stranger = createSocket('udp4');
+      stranger.send(lie(request), from.port, from.address, () => {
+        stranger.close();
+        setTimeout(() => send(echo(request)), 20);
+      });
+    });
+    expect(await ask(engine(), target)).toBe('null');
+  });
+
+  it('with another community is not taken, and the true one after it is', async () => {
+    const { target } = await device((request, send) => {
+      const forged = lie(request);
+      forged.write('konghkai', 7);
+      send(forged);
+      send(echo(request));
+    });
+    expect(await ask(engine(), target)).toBe('null');
+  });
+
+  it('that comes late is not taken for the answer to the next request', async () => {
+    const { target } = await device((request, send, _from, count) => {
+      if (count === 1) setTimeout(() => send(lie(request)), 200);
+      else setTimeout(() => send(echo(request)), 100);
+    });
+    const transport = engine();
+    expect(await ask(transport, target)).toBe('timeout');
+    expect(await ask(transport, target)).toBe('null');
+  });
+
+  it('that comes twice is taken once, and disturbs nothing', async () => {
+    const { target } = await device((request, send) => {
+      send(echo(request));
+      send(lie(request));
+    });
+    const transport = engine();
+    expect(await ask(transport, target)).toBe('null');
+    expect(await ask(transport, target)).toBe('null');
+  });
+
+  it('with the wrong OID, with fewer or with more varbinds is malformed', async () => {
+    const { target } = await device((request, send) => {
+      const reply = echo(request);
+      reply[reply.length - 3] = 1;
+      send(reply);
+    });
+    expect(await ask(engine(), target)).toBe('malformed');
+  });
+
+  it.each<[string, (request: Buffer) => Buffer]>([
+    ['garbage', () => Buffer.from('not SNMP at all')],
+    ['cut off', (request) => echo(request).subarray(0, 20)],
+    ['of an unknown type', (request) => Buffer.concat([echo(request).subarray(0, -2), Buffer.from([0x5f, 0])])],
+  ])('that is %s fails as malformed after its time, and the process lives', async (_name, bend) => {
+    const { target } = await device((request, send) => send(bend(request)));
+    expect(await ask(engine(), target)).toBe('malformed');
+  });
+
+  it('of tooBig is tooBig', async () => {
+    const { target } = await device((request, send) => {
+      const reply = echo(request);
+      // error-status follows the request id: 02 04 id, 02 01 status.
+      reply[pduAt(reply) + 2 + 6 + 2] = 1;
+      send(reply);
+    });
+    expect(await ask(engine(), target)).toBe('tooBig');
+  });
+
+  it('to GETBULK that stays where the question was ends the walk', async () => {
+    const { target, requests } = await device((request, send) => {
+      const reply = echo(request);
+      reply[reply.length - 2] = 0x04; // an empty OCTET STRING under the very OID that was asked
+      send(reply);
+    });
+    const walk = engine().column(target, ifName, { deadlineMs: 1_000, rowsMax: 100 });
+    await expect(walk).resolves.toEqual(new Map());
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('no reply', () => {
+  it('is a timeout after the tries, each with the same id, and the next request has another', async () => {
+    const { target, requests } = await device(() => {});
+    const transport = engine();
+    const meter = { pdus: 0, timeouts: 0 };
+    const twice = transport.get({ ...target, tries: 2 }, [sysUpTime], { deadlineMs: 1_000, meter });
+    await expect(twice).rejects.toMatchObject({ code: 'timeout' });
+    expect(meter).toEqual({ pdus: 2, timeouts: 2 });
+    expect(requests[0]).toEqual(requests[1]);
+    await ask(transport, target);
+    expect(requests[2]).not.toEqual(requests[1]);
+  });
+
+  it('ends at the deadline, at the signal, and when the engine is closed', async () => {
+    const { target } = await device(() => {});
+    const slow = { ...target, timeoutMs: 5_000 };
+    const transport = engine();
+    await expect(transport.get(slow, [sysUpTime], { deadlineMs: 50 })).rejects.toMatchObject({ code: 'timeout' });
+    const signal = AbortSignal.timeout(50);
+    const aborted = transport.get(slow, [sysUpTime], { deadlineMs: 5_000, signal });
+    await expect(aborted).rejects.toMatchObject({ name: 'TimeoutError' });
+    const pending = transport.get(slow, [sysUpTime], { deadlineMs: 5_000 });
+    setTimeout(() => transport.close(), 20);
+    await expect(pending).rejects.toMatchObject({ code: expect.stringMatching(/^(error|network)$/) });
+  });
+
+  it('says nothing of the community', async () => {
+    const { target } = await device(() => {});
+    const error: Error = await engine()
+      .get(target, [sysUpTime], { deadlineMs: 1_000 })
+      .then(
+        () => new Error('answered'),
+        (e: Error) => e,
+      );
+    expect(error.message).toContain('no answer from 127.0.0.1');
+    expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('congkhai');
+  });
+
+  it('of a name that does not resolve is a network failure', async () => {
+    const { target } = await device(() => {});
+    expect(await ask(engine(), { ...target, address: 'khong-co.invalid' })).toBe('network');
+  });
+
+  it('holds nobody up: 100 dead devices leave a live one its pace', async () => {
+    const dead = await device(() => {});
+    const live = await device((request, send) => send(echo(request)));
+    const transport = engine();
+    const lost = Array.from({ length: 100 }, () => ask(transport, { ...dead.target, timeoutMs: 900 }));
+    for (let i = 0; i < 5; i++) expect(await ask(transport, live.target)).toBe('null');
+    expect(dead.requests.length).toBeGreaterThan(50);
+    expect(new Set(await Promise.all(lost))).toEqual(new Set(['timeout']));
+  });
+});
+
+describe('a v3 session', () => {
+  const tlv = (tag: number, ...parts: (Buffer | string)[]): Buffer => {
+    const content = Buffer.concat(parts.map((p) => Buffer.from(p)));
+    return Buffer.concat([
+      Buffer.from(content.length < 128 ? [tag, content.length] : [tag, 0x81, content.length]),
+      content,
+    ]);
+  };
+  const int = (n: number) => tlv(2, Buffer.from([n]));
+  const message = (request: Buffer, pduTag: number, oid: number[], value: Buffer) => {
+    // 30 len 02 01 03 30 len, then msgID as 02 04 ….
+    const at = (request[1] ?? 0) >= 0x80 ? 8 : 7;
+    const id = request.subarray(at, at + 6);
+    const engineId = Buffer.from('8000000001020304', 'hex');
+    return tlv(
+      0x30,
+      int(3),
+      tlv(0x30, id, tlv(2, Buffer.from([0x7f, 0xff])), tlv(4, Buffer.from([0])), int(3)),
+      tlv(4, tlv(0x30, tlv(4, engineId), int(1), int(9), tlv(4, ''), tlv(4, ''), tlv(4, ''))),
+      tlv(
+        0x30,
+        tlv(4, engineId),
+        tlv(4, ''),
+        tlv(pduTag, int(1), int(0), int(0), tlv(0x30, tlv(0x30, tlv(6, Buffer.from(oid)), value))),
+      ),
+    );
+  };
+  const unknownEngineIds = [0x2b, 6, 1, 6, 3, 15, 1, 1, 4, 0];
+  const upTime = [0x2b, 6, 1, 2, 1, 1, 3, 0];
+
+  it('of authPriv never takes a plaintext reply for data', async () => {
+    const { target, requests } = await device((request, send, _from, count) => {
+      if (count === 1) send(message(request, 0xa8, unknownEngineIds, tlv(0x41, Buffer.from([1]))));
+      else send(message(request, 0xa2, upTime, tlv(0x43, Buffer.from([99]))));
+    });
+    const credentials = {
+      version: '3' as const,
+      user: 'giamsat',
+      level: 'authPriv' as const,
+      auth: { protocol: 'sha256' as const, key: secret('khoaxacthuc1') },
+      priv: { protocol: 'aes' as const, key: secret('khoabaomat12') },
+    };
+    const reply = engine().get({ ...target, credentials }, [sysUpTime], { deadlineMs: 1_000 });
+    await expect(reply).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('refused') });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('of noAuthNoPriv takes it', async () => {
+    const { target } = await device((request, send, _from, count) => {
+      if (count === 1) send(message(request, 0xa8, unknownEngineIds, tlv(0x41, Buffer.from([1]))));
+      else send(message(request, 0xa2, upTime, tlv(0x43, Buffer.from([99]))));
+    });
+    const credentials = { version: '3' as const, user: 'giamsat', level: 'noAuthNoPriv' as const };
+    const reply = await engine().get({ ...target, credentials }, [sysUpTime], { deadlineMs: 1_000 });
+    expect(reply.values.get(sysUpTime)).toEqual({ type: 'timeTicks', value: 99 });
+  });
+});
