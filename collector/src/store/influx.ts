@@ -108,8 +108,8 @@ export function openInflux(options: InfluxOptions, log: Logger, clock: { now(): 
       const place = `InfluxDB at ${url}`;
       try {
         const description = `InfluxDB ${await client.version()} at ${url}`;
-        // /ping asks for no credential and no database; this does.
-        await client.query(databaseOf('raw'), 'SHOW MEASUREMENTS LIMIT 1');
+        // /ping asks for no credential and no database; a SELECT does, while SHOW is content without a database.
+        await client.query(databaseOf('raw'), latestStatement('agent', {}, clampedTime(clock.now())));
         return { ready: true, description };
       } catch (error) {
         return { ready: false, description: place, detail: (error as Error).message };
