@@ -103,6 +103,12 @@ function routers(): DemoDevice[] {
   });
 }
 
+/**
+ * The date so many days from now, as 2020-08-04. What devices say of the past and the future is measured against the
+ * clock of this machine by those who read it, so it goes with that clock and not with the scene.
+ */
+const dayFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 function profileOf(unit: DemoUnit, n: number): Profile {
   const name = unit.id;
   switch (unit.kind) {
@@ -134,7 +140,7 @@ function profileOf(unit: DemoUnit, n: number): Profile {
         capacityAh: 300 + n * 100,
         loadA: 38 + n * 3,
         temperatureC: 28,
-        test: { startedAt: '2020-07-21 09:30:00', result: 2 },
+        test: { startedAt: `${dayFrom(-25)} 09:30:00`, result: 2 },
       });
     case 'generator': {
       // One is left in manual: it would not start by itself.
@@ -149,7 +155,7 @@ function profileOf(unit: DemoUnit, n: number): Profile {
         tankLitres: 400,
         starts: 61 + n,
         serviceHours: 112,
-        nextService: '10/15/2020',
+        nextService: dayFrom(70).replace(/(\d+)-(\d+)-(\d+)/, '$2/$3/$1'),
       });
     }
     case 'standbyRouter':

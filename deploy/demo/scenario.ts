@@ -13,12 +13,15 @@ const dawnHour = 6;
 /** The hour of the day (0–24) at a time. */
 export const hourAt = (s: number): number => (dawnHour + s / hourS) % 24;
 
-/** What happens in each day, in seconds of it. No two overlap but the last two, which concern different operators. */
+/**
+ * What happens in each day, in seconds of it. The cut outlasts the half minute for which a link is down before an alert
+ * fires. No two overlap but the last two, which concern different operators.
+ */
 export const phases = {
   busyHour: { fromS: 28, toS: 44 },
   surge: { fromS: 50, toS: 100 },
-  fibreCut: { fromS: 112, toS: 144 },
-  onBattery: { fromS: 150, toS: 178 },
+  fibreCut: { fromS: 106, toS: 156 },
+  onBattery: { fromS: 160, toS: 190 },
   pathShut: { fromS: 170, toS: 230 },
 } as const satisfies Record<string, Window>;
 

@@ -47,16 +47,16 @@ export function dcPlant(facts: DcPlantFacts): Profile {
         },
         boots,
       ),
-      fixed(`${smu}.1.1.1.4.0`, text('HUAWEI SMU02C')),
+      fixed(`${smu}.1.1.4.0`, text('HUAWEI SMU02C')),
       fixed(`${smu}.1.1.9.0`, integer(255)), // no generator is wired to the controller
-      fixed(`${smu}.3.1.3.0`, integer(Math.round(facts.loadA * 10))),
+      fixed(`${smu}.3.1.3.0`, integer(Math.round(facts.loadA))),
       fixed(`${smu}.3.1.4.0`, integer(facts.rectifiers)),
       fixed(`${smu}.4.1.3.0`, integer(1)),
-      seconds('4.2.1.0', (s) => (mains(s) ? 5 : -Math.round(facts.loadA * 10))),
+      seconds('4.2.1.0', (s) => (mains(s) ? 1 : -Math.round(facts.loadA))),
       seconds('4.4.2.1.3.1', (s) => (mains(s) ? 1_000 : 964)),
       seconds('4.4.2.1.4.1', () => facts.capacityAh),
       seconds('4.4.2.1.5.1', (s) => Math.round(facts.capacityAh * (mains(s) ? 1 : 0.964))),
-      seconds('4.4.2.1.6.1', () => (facts.temperatureC === undefined ? noSensor : Math.round(facts.temperatureC * 10))),
+      seconds('4.4.2.1.6.1', () => (facts.temperatureC === undefined ? noSensor : Math.round(facts.temperatureC))),
       seconds('4.4.2.1.99.1', () => 1),
       ...(facts.test === undefined
         ? []
@@ -67,7 +67,7 @@ export function dcPlant(facts: DcPlantFacts): Profile {
           ]),
       ...[1, 2, 3].map((phase) => seconds(`5.2.1.1.4.${phase}`, (s) => (mains(s) ? 2_200 + phase * 7 : 0))),
       seconds('6.1.3.0', (s) => (mains(s) ? 535 : 498)),
-      seconds('6.1.4.0', () => Math.round(facts.loadA * 10)),
+      seconds('6.1.4.0', () => Math.round(facts.loadA)),
     ],
   };
 }
