@@ -6,7 +6,7 @@ import { type App, type AppOptions, createApp } from './app.ts';
 import { type Credential, createCredentials } from './http/authenticate.ts';
 import type { ChangeFeed, StreamEvent, Viewer, Views } from './http/views.ts';
 import { createClaimBook } from './ingest/claims.ts';
-import { createCommitter } from './ingest/commit.ts';
+import { type Committer, createCommitter } from './ingest/commit.ts';
 import { createIngestFindings, type IngestFinding } from './ingest/findings.ts';
 import { t0 } from './ingest/fixtures.ts';
 import { createInventoryBook } from './ingest/inventory.ts';
@@ -46,7 +46,8 @@ export interface Fake {
   subscribers: { viewer: Viewer; send(event: StreamEvent): void }[];
 }
 
-export async function createFake(over: Partial<AppOptions> = {}): Promise<Fake> {
+/** `committer` replaces the group commit on the store in memory. */
+export async function createFake(over: Partial<AppOptions> = {}, replaced?: Committer): Promise<Fake> {
   const time = { wall: t0, mono: 0 };
   const clock = { now: () => time.wall, monotonicMs: () => time.mono };
   const log = pino({ level: 'silent' });
@@ -68,15 +69,17 @@ export async function createFake(over: Partial<AppOptions> = {}): Promise<Fake> 
     for (const point of points) stored.set(`${point.measurement}/${point.tags['link']}/${point.at}`, point);
     return { stored: points.length, rejected: [] };
   };
-  const committer = createCommitter({
-    operational,
-    store: { write } as unknown as Store,
-    journals: [inventories, claims, received],
-    clock,
-    log,
-    onStore: (unavailable) => findings.store(unavailable),
-    waitMs: 1,
-  });
+  const committer =
+    replaced ??
+    createCommitter({
+      operational,
+      store: { write } as unknown as Store,
+      journals: [inventories, claims, received],
+      clock,
+      log,
+      onStore: (unavailable) => findings.store(unavailable),
+      waitMs: 1,
+    });
   const feed: ChangeFeed = {
     subscribe(who, send) {
       const one = { viewer: who, send };

@@ -49,7 +49,9 @@ export interface App {
 /** The whole HTTP side. Call `fastify.ready()` before the first injection. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, credentials, demo, ingest } = options;
-  const logger: FastifyBaseLogger = options.log;
+  // Fastify's own news (that it listens, and on what) stands in server.ts in our words.
+  const level = options.log.isLevelEnabled('warn') ? 'warn' : options.log.level;
+  const logger: FastifyBaseLogger = options.log.child({}, { level });
   const timeouts = { headersTimeout: requestHeadMsMax, connectionsCheckingInterval: requestCheckMs };
   const common = {
     loggerInstance: logger,

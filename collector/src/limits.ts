@@ -22,6 +22,10 @@ export const socketIdleMsMax = 30_000;
 export const keepAliveMs = 75_000;
 /** A stop ends by then: in-flight requests finish or are answered 503. */
 export const stopMsMax = 8_000;
+/** The process ends by then whatever still hangs: a service manager kills after ten seconds or more. */
+export const exitMsMax = 9_500;
+/** During a stop: how often connections that have become idle are closed. */
+export const idleCloseEveryMs = 50;
 
 /** Open event streams: every desk and wall of a province's NOCs, ten times over. */
 export const streamsMax = 500;

@@ -6,6 +6,7 @@ import { formatConfigProblem } from '@thongsuot/contract/config.ts';
 import { pino } from 'pino';
 import { loadConfig } from './config/load.ts';
 import type { CollectorConfig } from './config/schema.ts';
+import { exitMsMax } from './limits.ts';
 
 const usage = `Usage: collector COMMAND [--config collector.yaml]
 
@@ -107,6 +108,10 @@ async function run(): Promise<void> {
   };
   const because = await stopRequested.promise;
   log.info({ because }, 'Collector is stopping');
+  setTimeout(() => {
+    log.error({ afterMs: exitMsMax }, 'Collector could not stop in time and exits; what was acknowledged is on disk');
+    process.exit(1);
+  }, exitMsMax).unref();
   await collector.stop();
   // Nothing is left to do; a socket that lingers must not keep the process.
   process.exit(0);

@@ -7,8 +7,8 @@ export interface Metrics {
   batches: Counter<'outcome'>;
   samples: Counter<'kind'>;
   rejections: Counter<'code'>;
-  groupSeconds: Histogram;
-  groupPoints: Histogram;
+  /** From the judgement of a batch to its commit, waiting included. */
+  commitSeconds: Histogram;
 }
 
 export interface Gauges {
@@ -56,16 +56,10 @@ export function createMetrics(gauges: Gauges): Metrics {
       labelNames: ['code'],
       registers,
     }),
-    groupSeconds: new Histogram({
-      name: 'thongsuot_collector_group_commit_seconds',
-      help: 'Duration of a group commit: operational file and store',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 6],
-      registers,
-    }),
-    groupPoints: new Histogram({
-      name: 'thongsuot_collector_group_commit_points',
-      help: 'Points in a group commit',
-      buckets: [1, 10, 50, 100, 500, 1_000, 5_000, 20_000, 100_000],
+    commitSeconds: new Histogram({
+      name: 'thongsuot_collector_commit_seconds',
+      help: 'From the judgement of a batch to its commit: waiting, operational file and store',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 6, 10],
       registers,
     }),
   };

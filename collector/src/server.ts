@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { App } from './app.ts';
-import { stopMsMax } from './limits.ts';
+import { idleCloseEveryMs, stopMsMax } from './limits.ts';
 
 /** A mistake of the installation, not of the program: printed as one sentence, exit code 2. */
 export class SetupError extends Error {
@@ -45,9 +45,12 @@ async function stopGracefully(app: App, log: Logger): Promise<void> {
     log.warn({ afterMs: stopMsMax }, 'Requests did not finish in time; their connections are closed');
     app.fastify.server.closeAllConnections();
   }, stopMsMax);
+  // A connection whose last request ends after the close began stays open as idle, and would be waited for.
+  const idle = setInterval(() => app.fastify.server.closeIdleConnections(), idleCloseEveryMs);
   try {
     await app.fastify.close();
   } finally {
+    clearInterval(idle);
     clearTimeout(late);
   }
 }

@@ -40,7 +40,6 @@ export interface CommitterOptions {
   log: Logger;
   /** Called at each change: a sentence when the store stopped answering, undefined when it answers again. */
   onStore(unavailable: string | undefined): void;
-  onGroup?(batches: number, points: number, ms: number): void;
   waitMs?: number;
   writeMsMax?: number;
 }
@@ -114,7 +113,6 @@ export function createCommitter(options: CommitterOptions): Committer {
   };
 
   const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
-    const startedMs = clock.monotonicMs();
     try {
       remember(group);
     } catch (error) {
@@ -139,7 +137,6 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
     }
     answerStored(group, written);
-    options.onGroup?.(group.length, points.length, clock.monotonicMs() - startedMs);
   };
 
   const flush = async (): Promise<void> => {

@@ -135,7 +135,9 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
   findings.conflicts(claims.takeConflicts());
 
   const points = placed.flatMap((one) => options.toPoints(one.placed).map((point) => ({ index: one.index, point })));
+  const judgedMs = clock.monotonicMs();
   const outcome = await committer.commit({ operator, agent, points });
+  metrics.commitSeconds.observe((clock.monotonicMs() - judgedMs) / 1_000);
   const now = clock.now();
   if (outcome.kind === 'unavailable') {
     metrics.batches.inc({ outcome: 'seen' });
