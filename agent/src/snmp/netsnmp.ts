@@ -8,8 +8,9 @@ import { performance } from 'node:perf_hooks';
 import snmp from 'net-snmp';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import { scrubbed } from './failure.ts';
 import { bulkRefusedMs, requestsPerWalkMax } from './limits.ts';
-import { DeviceSession, type RawSession, scrubbed } from './session.ts';
+import { DeviceSession, type RawSession } from './session.ts';
 import { createSockets } from './sockets.ts';
 import {
   type RequestOptions,

@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { errorOf, noSuchNameIndex, scrubbed } from './failure.ts';
 import { type Expected, inspect } from './guard.ts';
 import { libraryGraceMs, requestsQueuedPerDeviceMax, triesDefault } from './limits.ts';
 import type { Channel, Sockets } from './sockets.ts';
@@ -197,7 +198,7 @@ export class DeviceSession {
         raw.reportOidMismatchErrors = kind === 'get';
         const callback: RawCallback = (error, list) => {
           if (this.#pending !== pending) return; // The library calls twice after an error on a retry.
-          if (error) pending.settle(this.#errorOf(error), undefined, error);
+          if (error) pending.settle(errorOf(error, this.#name), undefined, error);
           else pending.settle(undefined, (list ?? []).flat());
         };
         if (kind === 'get') raw.get(oids, callback);
@@ -232,52 +233,7 @@ export class DeviceSession {
     const besides = refused > 0 ? `; ${refused} forged or downgraded replies were refused` : '';
     return new SnmpError('timeout', `no answer from ${this.#name} in ${tries} tries of ${timeoutMs} ms${besides}`);
   }
-
-  /** The library's error in our words: its own carry digests and whatever else stood in the message. */
-  #errorOf(error: Error & { code?: unknown; status?: unknown }): SnmpError {
-    const { name, message } = error;
-    if (name === 'RequestTimedOutError') return new SnmpError('timeout', '');
-    if (name === 'RequestFailedError') {
-      const status = message.split(':')[0] ?? 'an error';
-      if (error.status === 1) return new SnmpError('tooBig', `${this.#name} finds its reply too big`);
-      if (error.status === 16) return new SnmpError('credentialsRefused', `${this.#name} answers authorizationError`);
-      return new SnmpError('error', `${this.#name} answers ${status}`);
-    }
-    if (name === 'ResponseInvalidError') {
-      if (
-        error.code === 5 &&
-        /^(Unsupported Security Level|Unknown User Name|Wrong Digest|Decryption Error)/.test(message)
-      ) {
-        return new SnmpError('credentialsRefused', `${this.#name} refuses the user: ${message.replace(/ \(.*/, '')}`);
-      }
-      if (error.code === 4)
-        return new SnmpError('credentialsRefused', `the reply of ${this.#name} cannot be decrypted`);
-      if (error.code === 5 || error.code === 11 || error.code === 14) {
-        return new SnmpError('error', `${this.#name} and its SNMP engine time do not agree; the next poll starts anew`);
-      }
-      return new SnmpError('malformed', `${this.#name} answered something other than was asked`);
-    }
-    if (typeof error.code === 'string')
-      return new SnmpError('network', `${this.#name} cannot be reached: ${scrubbed(error)}`);
-    return new SnmpError('error', `the request to ${this.#name} failed in the SNMP library (${name})`);
-  }
 }
 
 /** msgFlags that a reply must carry at each level (RFC 3412 §6.4). */
 const levelFlags = { noAuthNoPriv: 0, authNoPriv: 1, authPriv: 3 } as const;
-
-/** Which of the OIDs a v1 noSuchName names; the library says it in its message only. */
-function noSuchNameIndex(
-  error: (Error & { status?: unknown }) | undefined,
-  oids: readonly string[],
-): number | undefined {
-  if (error?.status !== 2) return undefined;
-  const index = oids.indexOf(error.message.replace(/^NoSuchName: /, ''));
-  return index >= 0 ? index : oids.length === 1 ? 0 : undefined;
-}
-
-/** A system error's code, and nothing that could carry a community or a key. */
-export function scrubbed(error: unknown): string {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code ?? 'unknown error';
-}
