@@ -28,10 +28,10 @@ const reserve = (reserveRatio: number) => ({
 
 describe('the reserve of a hospital (70 % and 85 % used)', () => {
   it.each([
-    [0.3, 'none'],
-    [0.29, 'warning'],
-    [0.15, 'warning'],
-    [0.149, 'critical'],
+    [0.301, 'none'],
+    [0.3, 'warning'],
+    [0.151, 'warning'],
+    [0.15, 'critical'],
     [-0.2, 'critical'],
     [null, 'unknown'],
   ] as const)('%s of capacity is %s', (ratio, danger) => {

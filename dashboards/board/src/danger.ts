@@ -9,16 +9,16 @@ import { type ClassCode, endpointClasses } from '@thongsuot/contract/classes.ts'
 export type Danger = 'critical' | 'warning' | 'unknown' | 'none';
 
 /**
- * What a reserve of 0–1 of capacity means for a class: the reverse side of its utilisation thresholds. A reserve that
- * is not known is `unknown`.
+ * What a reserve of 0–1 of capacity means for a class: the reverse side of its utilisation thresholds, reached at the
+ * same figure as the alert is. A reserve that is not known is `unknown`.
  */
 export function reserveDanger(reserveRatio: number | null, leading: ClassCode): Danger {
   if (reserveRatio === null) return 'unknown';
   const { utilizationWarning, utilizationCritical } = endpointClasses[leading].thresholds;
-  // Ten decimals: 1 − 0.7 is 0.30000000000000004, and a reserve of exactly 30 % is not below 30 %.
+  // Ten decimals: 1 − 0.7 is 0.30000000000000004, and a reserve of exactly 30 % has reached 70 % used.
   const used = Math.round((1 - reserveRatio) * 1e10) / 1e10;
-  if (used > utilizationCritical) return 'critical';
-  return used > utilizationWarning ? 'warning' : 'none';
+  if (used >= utilizationCritical) return 'critical';
+  return used >= utilizationWarning ? 'warning' : 'none';
 }
 
 /** The worst of what is known about an endpoint: down or isolated, on backup or degraded, reserve below its class. */

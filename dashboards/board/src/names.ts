@@ -10,7 +10,11 @@ export function endpointName(picture: Picture, id: string, language: Language): 
   return id;
 }
 
-export function operatorName(picture: Picture, id: string): string {
+/** The operator of what concerns an endpoint as a whole. */
+const allOperators = 'all';
+
+export function operatorName(picture: Picture, id: string, language: Language): string {
+  if (id === allOperators) return language === 'vi' ? 'Chung các doanh nghiệp' : 'All operators';
   return picture.me.operators.find((operator) => operator.id === id)?.name ?? id;
 }
 

@@ -71,7 +71,7 @@ function Row({ agent }: { agent: AgentView }) {
       <th scope="row">
         {agent.agent}
         <span class="sub">
-          {[operatorName(picture, agent.operator), agent.site, agent.version]
+          {[operatorName(picture, agent.operator, language), agent.site, agent.version]
             .filter((part) => part !== null && part !== '')
             .join(' · ')}
         </span>

@@ -42,7 +42,7 @@ export function LinkPage({ operator, id }: { operator: string; id: string }) {
         <p class="page-facts">
           <span>{words.roles[link.role]}</span>
           {known ? <a href={routeHref({ page: 'endpoint', endpoint: link.endpoint })}>{name}</a> : <span>{name}</span>}
-          <span>{operatorName(picture, operator)}</span>
+          <span>{operatorName(picture, operator, language)}</span>
         </p>
       </PageHeading>
       <Directions link={link} />

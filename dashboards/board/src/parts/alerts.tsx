@@ -63,7 +63,7 @@ function Row({ alert }: { alert: AlertView }) {
         )}
         {link !== null && <a href={routeHref({ page: 'link', operator, link })}>{link}</a>}
         {alert.unit !== null && <span>{alert.unit}</span>}
-        <span>{operatorName(picture, operator)}</span>
+        <span>{operatorName(picture, operator, language)}</span>
         <span>{words.priority(alert.priority)}</span>
       </p>
       <p class="facts">

@@ -56,7 +56,7 @@ export function Links({ links, endpoint }: { links: readonly LinkView[]; endpoin
 }
 
 function Row({ link, endpoint }: { link: LinkView; endpoint: EndpointView }) {
-  const { words } = useWords();
+  const { words, language } = useWords();
   const { picture } = useBoard();
   const { operator } = link;
   return (
@@ -67,7 +67,7 @@ function Row({ link, endpoint }: { link: LinkView; endpoint: EndpointView }) {
       <th scope="row">
         <a href={routeHref({ page: 'link', operator, link: link.link })}>{link.link}</a>
         <span class="sub">
-          {words.roles[link.role]} · {operatorName(picture, operator)}
+          {words.roles[link.role]} · {operatorName(picture, operator, language)}
           {link.circuitId !== null && ` · ${link.circuitId}`}
         </span>
         {link.unknown !== null && <span class="sub">{words.unknown[link.unknown]}</span>}

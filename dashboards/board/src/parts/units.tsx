@@ -45,7 +45,7 @@ function Row({ unit, withFacts }: { unit: UnitView; withFacts: boolean }) {
         {unit.score !== null && <span class="score">{words.units.score(formatNumber(unit.score, language))}</span>}
       </div>
       <p class="sub">
-        <span>{operatorName(picture, unit.operator)}</span>
+        <span>{operatorName(picture, unit.operator, language)}</span>
         <span>{unit.site}</span>
         {unit.protects.length > 0 && (
           <span>

@@ -21,7 +21,7 @@ export function WorstReserves() {
             <li key={`${operator} ${link}`}>
               <a href={routeHref({ page: 'link', operator, link })}>{endpointName(picture, endpoint, language)}</a>
               <span class="sub">
-                {operatorName(picture, operator)} · {link}
+                {operatorName(picture, operator, language)} · {link}
               </span>
               <Reserve
                 ratio={reserveRatio}
