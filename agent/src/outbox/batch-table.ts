@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Packed } from './packing.ts';
 
-/** `held`: samples sent again after a rejection. `gap`: records of loss for one collector. */
-export type BatchKind = 'samples' | 'held' | 'gap';
+/**
+ * `samples`: as they were committed, for all collectors. `part`: some of them again for one collector, after a rejection
+ * or a split. `gap`: records of what one collector will not get.
+ */
+export type BatchKind = 'samples' | 'part' | 'gap';
 
 export interface BatchRow extends Packed {
   seq: number;
@@ -32,7 +35,7 @@ export interface BatchTable {
   collectors(): CollectorRow[];
   /**
    * Makes the collectors exactly `urls`. A new one takes the place of one that is gone, with all that did not get; where
-   * none is gone it gets every batch still here. One that is gone for good holds nothing any more.
+   * none is gone it gets every batch still here as it was committed. One that is gone for good holds nothing any more.
    */
   setCollectors(urls: readonly string[]): void;
   insert(
@@ -113,9 +116,11 @@ export const createBatchTable = (database: DatabaseSync): BatchTable => {
         continue;
       }
       const id = Number(database.prepare('INSERT INTO collector (url) VALUES (?)').run(url).lastInsertRowid);
-      // Gap records say what another collector did not get: they are none of its business.
+      // Only batches as committed: parts repeat samples of those, and gaps say what another collector did not get.
       const taken = database
-        .prepare(`INSERT INTO pending (collector, seq, from_at) SELECT ?, seq, from_at FROM batch WHERE kind <> 'gap'`)
+        .prepare(
+          `INSERT INTO pending (collector, seq, from_at) SELECT ?, seq, from_at FROM batch WHERE kind = 'samples'`,
+        )
         .run(id);
       sql.addPending.run(taken.changes, id);
     }

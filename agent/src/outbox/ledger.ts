@@ -118,7 +118,7 @@ export const createLedger = (
       const since = held.reduce((least, row) => Math.min(least, row.since), nowMs);
       const tries = held[0]?.tries ?? 0;
       batches += writeBatches(held.map(queued), side, nowMs, (packed) =>
-        table.insert('held', packed, [id], tries + 1, since),
+        table.insert('part', packed, [id], tries + 1, since),
       );
     }
     return batches;
@@ -213,7 +213,8 @@ export const createLedger = (
         if (samples.length === 1) side.putDeadLetter(id, nowMs, 'batchTooLarge', detail, samples[0]?.json ?? '');
         else {
           for (const part of [samples.slice(0, half), samples.slice(half)]) {
-            if (part.length > 0) table.insert(row.kind, pack(part), [id], row.tries, row.heldSince);
+            if (part.length > 0)
+              table.insert(row.kind === 'gap' ? 'gap' : 'part', pack(part), [id], row.tries, row.heldSince);
           }
         }
         table.settle(id, seq);

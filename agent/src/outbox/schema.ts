@@ -25,10 +25,11 @@ PRAGMA foreign_keys = OFF;
 /**
  * `batch` holds each body once; `pending` says which collector has not acknowledged it yet. A batch without a pending
  * row is deleted in the transaction that took its last one. `collector.pending` counts its rows, since counting half a
- * million of them for each request would not do.
+ * million of them for each request would not do. `meta.value` is BLOB, which converts nothing: any other affinity made
+ * a number of an epoch that happened to have decimal digits only.
  */
 export const tables = `
-CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE collector (
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,
