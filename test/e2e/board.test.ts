@@ -129,13 +129,14 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('a surge at a hospital, see
       async () => (await row.count()) === 1 && (await row.textContent())?.includes('Bệnh viện'),
     );
     await browser.page.screenshot({ path: `${screenshots}/surge.png`, fullPage: true });
-    const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts?state=firing');
-    expect(alerts.map(({ endpoint, link, severity }) => [endpoint, link, severity])).toEqual([
-      ['bvdk-tinh', 'bvdk-tinh-1', 'critical'],
-    ]);
-    expect(alerts[0]?.value).toBeCloseTo(0.92, 1);
+    // The first sample of the surge covers part of it: the alert may start as a warning and rise within a second.
+    const alert = await within(10_000, 'one alert fires, critical', async () => {
+      const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts?state=firing');
+      return alerts.length === 1 && alerts[0]?.severity === 'critical' && alerts[0];
+    });
+    expect([alert.rule, alert.endpoint, alert.link]).toEqual(['utilization', 'bvdk-tinh', 'bvdk-tinh-1']);
+    expect(alert.value).toBeCloseTo(0.92, 1);
     await within(10_000, 'the webhook has it', () => webhook.deliveries.length >= 1);
-    expect(webhook.deliveries).toHaveLength(1);
     expect(webhook.deliveries[0]?.raw).toContain('GLI-0231');
   });
 
@@ -153,10 +154,17 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('a surge at a hospital, see
       'no alert is on the page',
       async () => (await browser.page.getByTestId('alert-row').count()) === 0,
     );
-    await within(10_000, 'the webhook hears the end', () => webhook.deliveries.length >= 2);
+    await within(
+      10_000,
+      'the webhook hears the end',
+      () => webhook.deliveries.at(-1)?.body['transition'] === 'resolved',
+    );
+    const told = webhook.deliveries.map(({ body }) => body['transition']);
+    expect(told.filter((transition) => transition === 'firing')).toHaveLength(1);
+    expect(told.filter((transition) => transition === 'resolved')).toHaveLength(1);
     const ids = webhook.deliveries.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids).size).toBe(ids.length);
-    const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts');
+    const { alerts } = await collector.get<{ alerts: AlertView[] }>('/v1/alerts?state=resolved');
     expect(alerts.map(({ state, ending }) => [state, ending])).toEqual([['resolved', 'cleared']]);
   });
 
