@@ -20,6 +20,9 @@ export interface Provisioned {
   databases: { tier: Tier; name: string; keepMs: number }[];
 }
 
+/** A shard goes as a whole once its newest point is too old: small against the retention, and some hundred in all. */
+const shardDurations: Readonly<Record<Tier, string>> = { raw: '1d', '5m': '7d', '1h': '28d', '1d': '364d' };
+
 /**
  * Brings the databases to the wanted retention; run again it changes nothing.
  * @throws StoreUnavailable when the server does not answer or refuses the credential; Error when it is not a 1.x:
@@ -41,8 +44,8 @@ export async function provisionInflux(options: ProvisionOptions, log: Logger): P
         `${options.url} is InfluxDB ${version}, which creates no database over InfluxQL. Create these buckets or databases, each with its retention, by its own tool: ${wanted}`,
       );
     }
-    for (const { name, keepMs } of databases) {
-      const duration = `${Math.ceil(keepMs / 60_000)}m`;
+    for (const { tier, name, keepMs } of databases) {
+      const duration = `${Math.ceil(keepMs / 60_000)}m SHARD DURATION ${shardDurations[tier]}`;
       await client.query('', `CREATE DATABASE ${identifier(name)}`);
       // The default policy has this name on every 1.x; CREATE … WITH DURATION fails on a database that exists.
       await client.query('', `ALTER RETENTION POLICY "autogen" ON ${identifier(name)} DURATION ${duration} DEFAULT`);

@@ -36,8 +36,12 @@ export const sliceOctetsMax = 67_108_864;
 /** How long after an hour's end it is folded: what the agents hold for a retry arrives in the meantime. */
 export const foldDelayMs = 300_000;
 
-/** Series folded in one transaction: about 20 ms, so that a write never waits long. */
-export const seriesPerFoldStepMax = 100;
+/** Wait after folding failed: trying with every write would rewrite blocks for ever. */
+export const foldRetryMs = 60_000;
+
+/** Series folded in one transaction, and slices sorted in one step: some 20 ms, so that a write never waits long. */
+export const seriesPerFoldStepMax = 25;
+export const slicesPerFoldStepMax = 500;
 
 /** Slices removed in one transaction once they are folded. */
 export const slicesPerRemovalMax = 2_000;

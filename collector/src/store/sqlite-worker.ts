@@ -1,6 +1,7 @@
 /** A worker thread of the embedded store, writer or reader: SQLite blocks its thread, which must not be the main one. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { foldRetryMs } from './limits.ts';
 import { openForReading, openForWriting } from './sqlite-file.ts';
 import type { Operation, Operations, Reply, Request, WorkerTask } from './sqlite-protocol.ts';
 import { createReading } from './sqlite-read.ts';
@@ -33,6 +34,7 @@ function writer(): Handler {
   const writing = createWriting(db);
   let folding: Promise<void> | undefined;
   let troubled = false;
+  let foldFrom = 0;
 
   // Between two steps waiting requests have their turn.
   const run = async <T>(steps: Generator<void, T, void>): Promise<T> => {
@@ -48,7 +50,7 @@ function writer(): Handler {
     });
     return folding;
   };
-  /** Slices that cannot be folded stay readable: the next write tries again, and the log hears of it once. */
+  /** Slices that cannot be folded stay readable: a later write tries again, and the log hears of it once. */
   const foldInBackground = (now: number): void => {
     const report = (trouble: string | null) => {
       if (troubled === (trouble !== null)) return;
@@ -57,7 +59,10 @@ function writer(): Handler {
     };
     fold(now).then(
       () => report(null),
-      (error: Error) => report(error.message),
+      (error: Error) => {
+        foldFrom = now + foldRetryMs;
+        report(error.message);
+      },
     );
   };
 
@@ -66,7 +71,7 @@ function writer(): Handler {
       case 'write': {
         const { points, tier, now } = request.asked;
         if (points.length > 0) writing.append(points, tier);
-        if (folding === undefined && writing.foldDue(now)) foldInBackground(now);
+        if (folding === undefined && now >= foldFrom && writing.foldDue(now)) foldInBackground(now);
         return null;
       }
       case 'retain': {

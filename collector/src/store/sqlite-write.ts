@@ -3,7 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Measurement, measurementNames, type Tier, tierNames } from '@thongsuot/contract/storage.ts';
 import { bucketOf } from './aggregate.ts';
 import { type BlockPoint, decodeBlock, encodeBlock, pointsOf } from './block.ts';
-import { foldDelayMs, pagesPerVacuumMax, seriesPerFoldStepMax, sliceOctetsMax, slicesPerRemovalMax } from './limits.ts';
+import {
+  foldDelayMs,
+  pagesPerVacuumMax,
+  seriesPerFoldStepMax,
+  sliceOctetsMax,
+  slicesPerFoldStepMax,
+  slicesPerRemovalMax,
+} from './limits.ts';
 import { type Retention, tagNames } from './schema.ts';
 import { eachField, eachRecord, encodeSlice, openSlice, type Slice } from './slice.ts';
 import { blockMs } from './sqlite-file.ts';
@@ -91,7 +98,8 @@ export function createWriting(db: DatabaseSync): Writing {
       .prepare('SELECT body FROM slice WHERE id <= ? AND tier = ? AND measurement = ? ORDER BY id')
       .all(lastId, tier, measurement);
     const bySeries = new Map<number, Place[]>();
-    for (const { body } of bodies) {
+    for (const [i, { body }] of bodies.entries()) {
+      if (i % slicesPerFoldStepMax === slicesPerFoldStepMax - 1) yield;
       const slice = openSlice(body as Uint8Array);
       eachRecord(slice, (series, at, offset) => {
         const places = bySeries.get(series);

@@ -38,7 +38,12 @@ export interface WindowQuery {
   /** Half-open: from ≤ time < to, Unix epoch ms. */
   from: number;
   to: number;
-  /** Absent: the points as they are. `p95` is the nearest rank ⌈0.95·n⌉. String fields take `last` and `count` only. */
+  /**
+   * Absent: the points as they are. `p95` is the nearest rank ⌈0.95·n⌉ (InfluxQL's own `percentile()` is not: it rounds
+   * the rank). `mean` and `sum` add in time order within each UTC day, then day to day, so that both stores answer the
+   * same bits; a width that neither divides a day nor is whole days may differ in the last ones. String fields take
+   * `last` and `count` only, and are null otherwise. `count` is 0 where only other fields of the bucket have values.
+   */
   aggregate?: Aggregate;
   /** Width of the buckets, aligned to the Unix epoch; absent with an aggregate: one bucket, at `from`. */
   everyMs?: number;
@@ -70,11 +75,15 @@ export interface Store {
    * @throws StoreUnavailable when it is not known whether they are.
    */
   write(points: readonly Point[], tier?: Tier): Promise<WriteOutcome>;
-  /** Points or aggregates in time order, a series per combination of tags; empty windows are left out. */
+  /**
+   * Points or aggregates in time order, a series per combination of tags, in the order of their tags; empty windows and
+   * series without a point are left out.
+   * @throws StoreUnavailable; RangeError when the query is none or asks for too much at once (limits.ts).
+   */
   window(query: WindowQuery): Promise<StoredSeries[]>;
-  /** The newest point of each series since `from`. */
+  /** The newest raw point of each series since `from`; values in the order of the contract's fields. */
   latest(measurement: Measurement, where: Readonly<Record<string, string>>, from: number): Promise<StoredSeries[]>;
-  /** The combinations of tags that have a point since `from`. */
+  /** The combinations of tags that have a raw point since `from`. */
   series(measurement: Measurement, from: number): Promise<Readonly<Record<string, string>>[]>;
   /** Forgets what is older than each tier keeps. Returns how many points went, where the store can tell. */
   retain(now: number): Promise<{ removed: number | null }>;

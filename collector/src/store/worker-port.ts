@@ -12,8 +12,6 @@ export interface WorkerPort {
    *   RangeError when the request is the caller's mistake.
    */
   ask<K extends Operation>(operation: K, asked: Operations[K]['asked']): Promise<Operations[K]['answer']>;
-  /** Thread id of the running worker, for tests. */
-  readonly threadId: number | undefined;
   /** Lets the worker finish what it holds and ends it. */
   close(): Promise<void>;
   /** Ends the worker at once, as a crash would. */
@@ -112,9 +110,6 @@ export function createWorkerPort(task: WorkerTask, log: Logger, clock: { monoton
 
   return {
     ask,
-    get threadId() {
-      return worker?.threadId;
-    },
     async close() {
       closing = true;
       const one = worker;
