@@ -14,7 +14,7 @@ import { inventoryIntervalMs, rememberIntervalMs, selfIntervalMs, selfSoonMs } f
 import { openOutbox } from './outbox/outbox.ts';
 import { clockFindings, createClock } from './schedule/clock.ts';
 import { createScheduler } from './schedule/scheduler.ts';
-import { createNetSnmpTransport } from './snmp/netsnmp.ts';
+import { createSnmpTransport } from './snmp/engines.ts';
 import { createWatches, toBinding, type Watches } from './watch.ts';
 
 export interface Agent {
@@ -36,7 +36,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
     clock,
     log,
   });
-  const transport = createNetSnmpTransport({ clock, log });
+  const transport = createSnmpTransport({ clock, log });
   const scheduler = createScheduler({ clock, random, log });
   const polls = new Map<string, DevicePollCost>();
   let lastCommitMs = clock.monotonicMs();

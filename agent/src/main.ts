@@ -11,7 +11,7 @@ import { type LoadedConfig, loadConfig } from './config/load.ts';
 import { stopMsMax } from './limits.ts';
 import { once, withInterval } from './once.ts';
 import { createClock } from './schedule/clock.ts';
-import { createNetSnmpTransport } from './snmp/netsnmp.ts';
+import { createSnmpTransport } from './snmp/engines.ts';
 import { createWatches } from './watch.ts';
 
 export const version = '0.1.0';
@@ -61,7 +61,7 @@ async function runOnce(path: string | undefined, interval: string): Promise<void
   const loaded = withInterval(load(path), intervalMs);
   const log = pino({ name: 'agent', level: 'warn' }, pino.destination(2));
   const clock = createClock();
-  const transport = createNetSnmpTransport({ clock, log });
+  const transport = createSnmpTransport({ clock, log });
   const memory = { load: () => undefined, save: () => undefined };
   const watches = createWatches({ loaded, transport, clock, log, memory });
   const abort = new AbortController();

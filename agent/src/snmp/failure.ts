@@ -29,6 +29,17 @@ export function errorOf(error: Error & { code?: unknown; status?: unknown }, dev
   return new SnmpError('error', `the request to ${device} failed in the SNMP library (${name})`);
 }
 
+/** Why a request got no answer: nothing came, or only what could not be taken for one. */
+export function timeoutError(
+  device: string,
+  { tries, timeoutMs, malformed, refused }: { tries: number; timeoutMs: number; malformed: number; refused: number },
+): SnmpError {
+  if (malformed > 0)
+    return new SnmpError('malformed', `${device} answered with ${malformed} datagrams that are not SNMP`);
+  const besides = refused > 0 ? `; ${refused} forged or downgraded replies were refused` : '';
+  return new SnmpError('timeout', `no answer from ${device} in ${tries} tries of ${timeoutMs} ms${besides}`);
+}
+
 /** Which of the OIDs a v1 noSuchName names; the library says it in its message only. */
 export function noSuchNameIndex(
   error: (Error & { status?: unknown }) | undefined,

@@ -39,6 +39,18 @@ export const triesDefault = 2;
 /** How much longer than its own time-outs a request may take before it is given up without a call from the library. */
 export const libraryGraceMs = 500;
 
+/** Requests in flight to one device by the lean engine: its poll, and a walk or its units beside it. */
+export const pdusPerDeviceMax = 2;
+
+/** Replies in a row that only the reference could read, after which the device is the reference's. */
+export const strangeRepliesMax = 3;
+
+/** Encoded requests kept, about 4 kB each with their OIDs: 500 devices of 40 interfaces are 4,500. */
+export const encodedRequestsMax = 8_192;
+
+/** Between two looks of the lean engine's sweep at what is due: a time-out may be so much late. */
+export const sweepMs = 20;
+
 /** Requests waiting for one device: its poll, its units and a walk. */
 export const requestsQueuedPerDeviceMax = 256;
 

@@ -8,19 +8,11 @@ import { performance } from 'node:perf_hooks';
 import snmp from 'net-snmp';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import { readColumn, until } from './column.ts';
 import { scrubbed } from './failure.ts';
-import { bulkRefusedMs, requestsPerWalkMax } from './limits.ts';
 import { DeviceSession, type RawSession } from './session.ts';
 import { createSockets } from './sockets.ts';
-import {
-  type RequestOptions,
-  SnmpError,
-  type SnmpTarget,
-  type SnmpTransport,
-  type SnmpValue,
-  type UserCredentials,
-} from './transport.ts';
-import { Walk } from './walk.ts';
+import { SnmpError, type SnmpTarget, type SnmpTransport, type SnmpValue, type UserCredentials } from './transport.ts';
 
 const library = snmp as unknown as {
   createSession(address: string, community: string, options: object): RawSession;
@@ -93,33 +85,21 @@ export function createNetSnmpTransport({ clock, log }: NetSnmpOptions): SnmpTran
     },
     async column(target, oid, options) {
       const session = await sessionOf(target);
-      const { rest } = until(options);
-      const walk = new Walk(oid, options.rowsMax);
-      for (let requests = 0; !walk.done; requests++) {
-        if (requests >= requestsPerWalkMax) {
-          throw new SnmpError(
-            'error',
-            `the walk of ${oid} on ${describe(target)} took ${requests} requests; it ends here`,
-          );
-        }
-        const pace = session.version === 0 ? 'next' : session.pace.now(performance.now());
-        try {
-          const outcome = await session.request(pace === 'next' ? 'next' : 'bulk', [walk.from], pace, rest());
-          if (outcome.kind === 'noSuchName') break; // v1's way of saying endOfMibView (RFC 1157 §4.1.3)
-          walk.take(outcome.varbinds);
-        } catch (error) {
-          const smaller =
-            pace !== 'next' &&
-            error instanceof SnmpError &&
-            (error.code === 'tooBig' || error.code === 'timeout' || error.code === 'error') &&
-            rest().deadlineMs > 0 &&
-            // The first GETBULK that gets no answer most likely met a dead device, not a slow one.
-            !(error.code === 'timeout' && !session.hasAnswered) &&
-            session.pace.slower(performance.now(), bulkRefusedMs);
-          if (!smaller) throw error;
-        }
-      }
-      return walk.rows;
+      return readColumn(
+        {
+          pace: session.version === 0 ? undefined : session.pace,
+          get hasAnswered() {
+            return session.hasAnswered;
+          },
+          async step(from, pace, stepOptions) {
+            const outcome = await session.request(pace === 'next' ? 'next' : 'bulk', [from], pace, stepOptions);
+            return outcome.kind === 'noSuchName' ? 'end' : outcome.varbinds;
+          },
+        },
+        describe(target),
+        oid,
+        options,
+      );
     },
     release(target) {
       const session = sessions.get(target);
@@ -135,13 +115,8 @@ export function createNetSnmpTransport({ clock, log }: NetSnmpOptions): SnmpTran
   return transport;
 }
 
-/** One deadline for all requests of a call. */
-function until(options: RequestOptions): { endsAt: number; rest: () => RequestOptions } {
-  const endsAt = performance.now() + options.deadlineMs;
-  return { endsAt, rest: () => ({ ...options, deadlineMs: Math.max(0, endsAt - performance.now()) }) };
-}
-
-async function resolveName(name: string): Promise<string> {
+/** The address of a device that is given by name. @throws SnmpError `network` */
+export async function resolveName(name: string): Promise<string> {
   try {
     const { address } = await lookup(name);
     return address;
@@ -156,7 +131,7 @@ async function resolveName(name: string): Promise<string> {
 const describe = (target: SnmpTarget): string => `${target.address}:${target.port ?? 161}`;
 
 /** A library session over a shared socket, and the check of a v3 digest that the guard lacks the keys for. */
-function connect(
+export function connect(
   target: SnmpTarget,
   address: string,
   dgramModule: object,

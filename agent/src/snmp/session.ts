@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { errorOf, noSuchNameIndex, scrubbed } from './failure.ts';
+import { errorOf, noSuchNameIndex, scrubbed, timeoutError } from './failure.ts';
 import { type Expected, inspect } from './guard.ts';
 import { libraryGraceMs, requestsQueuedPerDeviceMax, triesDefault } from './limits.ts';
 import type { Channel, Sockets } from './sockets.ts';
@@ -178,7 +178,7 @@ export class DeviceSession {
     let cleanUp = () => {};
     try {
       const varbinds = await new Promise<readonly RawVarbind[]>((resolve, reject) => {
-        const timedOut = () => reject(this.#timeoutError(pending, timeoutMs, tries));
+        const timedOut = () => reject(timeoutError(this.#name, { tries, timeoutMs, ...pending }));
         const aborted = () => reject(options.signal?.reason);
         const timer = setTimeout(timedOut, waitMs);
         options.signal?.addEventListener('abort', aborted, { once: true });
@@ -224,14 +224,6 @@ export class DeviceSession {
 
   #fail(code: SnmpError['code'], what: string): void {
     this.#pending?.settle(new SnmpError(code, `${this.#name} ${what}`));
-  }
-
-  #timeoutError(pending: Pending, timeoutMs: number, tries: number): SnmpError {
-    const { malformed, refused } = pending;
-    if (malformed > 0)
-      return new SnmpError('malformed', `${this.#name} answered with ${malformed} datagrams that are not SNMP`);
-    const besides = refused > 0 ? `; ${refused} forged or downgraded replies were refused` : '';
-    return new SnmpError('timeout', `no answer from ${this.#name} in ${tries} tries of ${timeoutMs} ms${besides}`);
   }
 }
 

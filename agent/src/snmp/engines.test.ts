@@ -2,11 +2,12 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
+import { createSnmpTransport } from './engines.ts';
 import { createNetSnmpTransport } from './netsnmp.ts';
 import type { SnmpTarget, SnmpTransport } from './transport.ts';
 
 /**
- * The engine against a device that misbehaves, written by hand: a responder on loopback that gets each request and
+ * Both engines against a device that misbehaves, written by hand: a responder on loopback that gets each request and
  * answers what the test says. A GET echoed with the tag of a response is a right answer: each value is then null.
  */
 const clock: Clock = {
@@ -16,6 +17,7 @@ const clock: Clock = {
 };
 const secret = (text: string) => ({ reveal: () => text });
 const sysUpTime = '1.3.6.1.2.1.1.3.0';
+const sysName = '1.3.6.1.2.1.1.5.0';
 const ifName = '1.3.6.1.2.1.31.1.1.1.1';
 
 const open: (() => void)[] = [];
@@ -38,8 +40,14 @@ async function device(answer: Answer, address = '127.0.0.1'): Promise<{ target: 
   return { target: { address, port: socket.address().port, timeoutMs: 150, tries: 1, credentials }, requests };
 }
 
-function engine(): SnmpTransport {
-  const transport = createNetSnmpTransport({ clock, log: pino({ level: 'silent' }) });
+const engines = {
+  'net-snmp': createNetSnmpTransport,
+  // As the agent has it: a v2c target is polled by lean.
+  lean: createSnmpTransport,
+};
+
+function engineOf(name: keyof typeof engines): SnmpTransport {
+  const transport = engines[name]({ clock, log: pino({ level: 'silent' }) });
   open.push(() => transport.close());
   return transport;
 }
@@ -64,7 +72,34 @@ const ask = (transport: SnmpTransport, target: SnmpTarget, oids = [sysUpTime]) =
     (error: { code: string }) => error.code,
   );
 
-describe('a reply', () => {
+const tlv = (tag: number, ...parts: (Buffer | string)[]): Buffer => {
+  const content = Buffer.concat(parts.map((p) => Buffer.from(p)));
+  return Buffer.concat([
+    Buffer.from(
+      content.length < 128
+        ? [tag, content.length]
+        : content.length < 256
+          ? [tag, 0x81, content.length]
+          : [tag, 0x82, content.length >> 8, content.length & 255],
+    ),
+    content,
+  ]);
+};
+const int = (n: number) => tlv(2, Buffer.from([n]));
+
+/** A response of these varbinds under the request's own id, with the community of `device`. */
+const replyOf = (request: Buffer, ...varbinds: Buffer[]): Buffer => {
+  const idAt = pduAt(request) + ((request[pduAt(request) + 1] ?? 0) < 0x80 ? 2 : 3);
+  const id = request.subarray(idAt, idAt + 6);
+  return tlv(0x30, int(1), tlv(4, 'congkhai'), tlv(0xa2, id, int(0), int(0), tlv(0x30, ...varbinds)));
+};
+const varbind = (oid: number[], value: Buffer): Buffer => tlv(0x30, tlv(6, Buffer.from(oid)), value);
+const upTime = [0x2b, 6, 1, 2, 1, 1, 3, 0];
+const name5 = [0x2b, 6, 1, 2, 1, 1, 5, 0];
+
+describe.each(['net-snmp', 'lean'] as const)('by %s a reply', (name) => {
+  const engine = () => engineOf(name);
+
   it.each(['127.0.0.1', '::1'])('of the device is taken, at %s', async (address) => {
     const { target } = await device((request, send) => send(echo(request)), address);
     expect(await ask(engine(), target)).toBe('null');
@@ -111,7 +146,74 @@ describe('a reply', () => {
     expect(await ask(transport, target)).toBe('null');
   });
 
-  it('with the wrong OID, with fewer or with more varbinds is malformed', async () => {
+  it('with one varbind less, or one more, is malformed', async () => {
+    for (const oids of [[sysUpTime], [sysUpTime, sysName, sysUpTime]]) {
+      const two = [varbind(upTime, tlv(0x43, Buffer.from([9]))), varbind(name5, tlv(4, 'r1'))];
+      const { target } = await device((request, send) => send(replyOf(request, ...two)));
+      expect(await ask(engine(), target, oids)).toBe('malformed');
+    }
+  });
+
+  it('with another request id is not taken, and the true one after it is', async () => {
+    const { target } = await device((request, send) => {
+      const forged = lie(request);
+      forged[pduAt(forged) + 7] = (forged[pduAt(forged) + 7] ?? 0) ^ 1;
+      send(forged);
+      send(echo(request));
+    });
+    expect(await ask(engine(), target)).toBe('null');
+  });
+
+  it.each<[string, Buffer, unknown]>([
+    ['an integer beyond 2^53', tlv(2, Buffer.alloc(8, 0x7f)), 'malformed'],
+    ['an integer of no octets', tlv(2), 'malformed'],
+    ['an integer of five octets', tlv(2, Buffer.from([0, 0xff, 0xff, 0xff, 0xff])), 4_294_967_295],
+    ['a negative integer', tlv(2, Buffer.from([0xff, 0x38])), -200],
+    ['a counter without its leading zero', tlv(0x41, Buffer.from([0xff, 0xff, 0xff, 0xfe])), 4_294_967_294],
+    ['a counter of one octet with its sign bit', tlv(0x41, Buffer.from([0x80])), 4_294_967_168],
+    ['a length in the long form', Buffer.concat([Buffer.from([0x42, 0x82, 0, 2]), Buffer.from([1, 2])]), 258],
+    ['a length of three octets', Buffer.concat([Buffer.from([0x42, 0x83, 0, 0, 1]), Buffer.from([7])]), 7],
+    ['a Counter64 of no octets', tlv(0x46), 0n],
+    ['a Counter64 of 2^64-1 with its leading zero', tlv(0x46, Buffer.from([0]), Buffer.alloc(8, 255)), 2n ** 64n - 1n],
+    ['a Counter64 of 2^63 without one', tlv(0x46, Buffer.from([128, 0, 0, 0, 0, 0, 0, 0])), 2n ** 63n],
+    ['a Counter64 of ten octets', tlv(0x46, Buffer.alloc(10, 1)), 'malformed'],
+    ['an address of three octets', tlv(0x40, Buffer.alloc(3, 1)), 'malformed'],
+    ['a type that SNMP does not have', tlv(0x1e, Buffer.alloc(3, 1)), 'malformed'],
+  ])('with %s is read or refused', async (_name, value, expected) => {
+    const { target } = await device((request, send) => send(replyOf(request, varbind(upTime, value))));
+    const got = await engine()
+      .get(target, [sysUpTime], { deadlineMs: 1_000 })
+      .then(
+        ({ values }) => (values.get(sysUpTime) as { value?: unknown }).value,
+        (error: { code: string }) => error.code,
+      );
+    expect(got).toBe(expected);
+  });
+
+  it('to GETBULK with more varbinds than were asked for ends in rows or in words', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) =>
+      varbind([0x2b, 6, 1, 2, 1, 31, 1, 1, 1, 1, i + 1], tlv(4, `e${i}`)),
+    );
+    const { target } = await device((request, send, _from, count) =>
+      send(replyOf(request, ...(count === 1 ? rows : [varbind([0x2b, 7], tlv(0x82))]))),
+    );
+    const walked = await engine().column(target, ifName, { deadlineMs: 1_000, rowsMax: 100 });
+    expect(walked.size).toBe(40);
+    expect(walked.get('40')).toEqual({ type: 'octets', value: Uint8Array.from(Buffer.from('e39')) });
+  });
+
+  it.each([
+    ['repeats an OID', [5, 5]],
+    ['goes backwards', [5, 4]],
+  ])('to GETBULK that %s ends the walk as malformed', async (_name, indexes) => {
+    const rows = indexes.map((i) => varbind([0x2b, 6, 1, 2, 1, 31, 1, 1, 1, 1, i], tlv(4, 'e')));
+    const { target, requests } = await device((request, send) => send(replyOf(request, ...rows)));
+    const walk = engine().column(target, ifName, { deadlineMs: 1_000, rowsMax: 100 });
+    await expect(walk).rejects.toMatchObject({ code: 'malformed' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('with the wrong OID is malformed', async () => {
     const { target } = await device((request, send) => {
       const reply = echo(request);
       reply[reply.length - 3] = 1;
@@ -151,7 +253,9 @@ describe('a reply', () => {
   });
 });
 
-describe('no reply', () => {
+describe.each(['net-snmp', 'lean'] as const)('by %s no reply', (name) => {
+  const engine = () => engineOf(name);
+
   it('is a timeout after the tries, each with the same id, and the next request has another', async () => {
     const { target, requests } = await device(() => {});
     const transport = engine();
@@ -206,14 +310,8 @@ describe('no reply', () => {
 });
 
 describe('a v3 session', () => {
-  const tlv = (tag: number, ...parts: (Buffer | string)[]): Buffer => {
-    const content = Buffer.concat(parts.map((p) => Buffer.from(p)));
-    return Buffer.concat([
-      Buffer.from(content.length < 128 ? [tag, content.length] : [tag, 0x81, content.length]),
-      content,
-    ]);
-  };
-  const int = (n: number) => tlv(2, Buffer.from([n]));
+  const engine = () => engineOf('lean');
+
   const message = (request: Buffer, pduTag: number, oid: number[], value: Buffer) => {
     // 30 len 02 01 03 30 len, then msgID as 02 04 ….
     const at = (request[1] ?? 0) >= 0x80 ? 8 : 7;
@@ -233,7 +331,6 @@ describe('a v3 session', () => {
     );
   };
   const unknownEngineIds = [0x2b, 6, 1, 6, 3, 15, 1, 1, 4, 0];
-  const upTime = [0x2b, 6, 1, 2, 1, 1, 3, 0];
 
   it('of authPriv never takes a plaintext reply for data', async () => {
     const { target, requests } = await device((request, send, _from, count) => {
