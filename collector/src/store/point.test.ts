@@ -1,7 +1,7 @@
 import { factNames } from '@thongsuot/contract/facts.ts';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 import { describe, expect, it } from 'vitest';
-import { alertPoint, endpointPoint, type PlacedLike, readinessPoint, toPoints } from './point.ts';
+import { alertPoint, capacityPoint, endpointPoint, type PlacedLike, readinessPoint, toPoints } from './point.ts';
 import { fieldType, problemOf } from './schema.ts';
 
 const at = 1_596_499_200_000;
@@ -222,6 +222,24 @@ describe('points of the collector’s own figures', () => {
       fields: { firing: 1, value: 0.91, threshold: 0.85 },
       at,
     });
+  });
+
+  it('writes a day’s load and reserve of a link, and only the counts when too little was measured', () => {
+    const link = { operator: 'vnpt', endpoint: 'bv-tinh', link: 'l1', at, expected: 288 } as const;
+    const of = (p95BitsPerSecond: number) => ({
+      p95BitsPerSecond,
+      busyHourBitsPerSecond: null,
+      reserveBitsPerSecond: 100 - p95BitsPerSecond,
+    });
+    const point = capacityPoint({ ...link, n: 280, figures: { in: of(70), out: of(130) } });
+    expect(problemOf(point, 'raw')).toBeUndefined();
+    expect(point).toStrictEqual({
+      measurement: 'capacity',
+      tags: { operator: 'vnpt', endpoint: 'bv-tinh', link: 'l1' },
+      fields: { p95_in_bps: 70, p95_out_bps: 130, reserve_in_bps: 30, reserve_out_bps: -30, n: 280, expected: 288 },
+      at,
+    });
+    expect(capacityPoint({ ...link, n: 3, figures: null }).fields).toStrictEqual({ n: 3, expected: 288 });
   });
 
   it('writes a verdict on a unit under the key of its facts, and nothing when it is unknown', () => {

@@ -30,9 +30,6 @@ export interface PlacedLike {
 /** The endpoint of links that the register does not know. */
 export const unassigned = 'unassigned';
 
-/** The operator of points about all operators together. */
-export const allOperators = 'all';
-
 /** A field that may be unknown; an unknown one is left out of the point, never written as 0. */
 type Known = Record<string, number | string | undefined>;
 
@@ -112,6 +109,37 @@ export function alertPoint(figures: {
   const { operator, endpoint, rule, severity, at, firing, value, threshold } = figures;
   const fields = known({ firing: flag(firing), value: value ?? undefined, threshold: threshold ?? undefined });
   return { measurement: 'alert', tags: { operator, endpoint, rule, severity }, fields, at };
+}
+
+/** What one direction of a link carried over the window, bits per second; null where not known. */
+export interface CapacityDirection {
+  p95BitsPerSecond: number;
+  busyHourBitsPerSecond: number | null;
+  reserveBitsPerSecond: number | null;
+}
+
+/** A link's load and reserve over the window that ends at `at`; without figures the point says how much was missing. */
+export function capacityPoint(of: {
+  operator: string;
+  endpoint: string;
+  link: string;
+  at: number;
+  n: number;
+  expected: number;
+  figures: { in: CapacityDirection; out: CapacityDirection } | null;
+}): Point {
+  const { operator, endpoint, link, at, n, expected, figures } = of;
+  const fields = known({
+    p95_in_bps: figures?.in.p95BitsPerSecond,
+    p95_out_bps: figures?.out.p95BitsPerSecond,
+    busy_hour_in_bps: figures?.in.busyHourBitsPerSecond ?? undefined,
+    busy_hour_out_bps: figures?.out.busyHourBitsPerSecond ?? undefined,
+    reserve_in_bps: figures?.in.reserveBitsPerSecond ?? undefined,
+    reserve_out_bps: figures?.out.reserveBitsPerSecond ?? undefined,
+    n,
+    expected,
+  });
+  return { measurement: 'capacity', tags: { operator, endpoint, link }, fields, at };
 }
 
 /** The verdict on a unit; at the time of its sample it joins that sample's facts in one point. */
