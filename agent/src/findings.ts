@@ -12,6 +12,7 @@ const worstFirst: readonly FindingCode[] = [
   'collectorRefused',
   'collectorUnreachable',
   'icmpNotPermitted',
+  'icmpFailed',
   'ownPath',
 ];
 

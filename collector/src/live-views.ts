@@ -1,8 +1,8 @@
 /** Answers the API's questions from the picture, the alerts and the store; each answer is made for its viewer. */
 import type { AlertView, EndpointView, Overview, Readiness, State, WorstReserve } from '@thongsuot/contract/api.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { AlertKeeper } from './alert/keeper.ts';
 import type { AlertRecord } from './alert/record.ts';
-import { allOperators } from './alert/rules.ts';
 import { alertView, compareAlerts } from './alert/view.ts';
 import type { Viewer, Views } from './http/views.ts';
 import { type EndpointEntry, keyOf } from './network/entries.ts';

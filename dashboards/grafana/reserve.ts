@@ -12,7 +12,7 @@ import {
   type ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
-import { timeZone } from '@thongsuot/contract/storage.ts';
+import { allOperators, timeZone } from '@thongsuot/contract/storage.ts';
 import { influx, variable } from './influx.ts';
 import {
   barCell,
@@ -40,7 +40,7 @@ const links: Scope<'link'> = { measurement: 'link', variables: ['operator', 'end
 const linksOfOperators: Scope<'link'> = { measurement: 'link', variables: ['operator'] };
 const capacities: Scope<'capacity'> = { measurement: 'capacity', variables: ['operator', 'endpoint', 'link'] };
 /** Points about all operators together carry the operator `all`. */
-const endpoints: Scope<'endpoint'> = { measurement: 'endpoint', tag: ['operator', 'all'] };
+const endpoints: Scope<'endpoint'> = { measurement: 'endpoint', tag: ['operator', allOperators] };
 const byLink = ['operator', 'endpoint', 'link'] as const;
 
 const { warning, critical } = strictestUtilization();

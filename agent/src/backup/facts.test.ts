@@ -91,7 +91,13 @@ describe('UPS-MIB on cards that stretch it', () => {
       raw({}, { [`${ups}.4.4.1.5`]: { '1': int(21), '2': int(64) } }),
       0.64,
     ],
-    ['an overload ends at 1', 'loadRatio', raw({}, { [`${ups}.4.4.1.5`]: { '1': int(117) } }), 1],
+    ['an overload is told as it is', 'loadRatio', raw({}, { [`${ups}.4.4.1.5`]: { '1': int(117) } }), 1.17],
+    [
+      'a load beyond what a UPS survives is implausible',
+      'loadRatio',
+      raw({}, { [`${ups}.4.4.1.5`]: { '1': int(201) } }),
+      'implausible',
+    ],
     [
       'Generex: negative watts are implausible',
       'outputPowerW',

@@ -86,8 +86,7 @@ function readNumber(reading: NumberReading, values: readonly SnmpValue[]): Outco
     numbers.push(scaled);
   }
   if (numbers.length === 0 || (sentinel && reading.rows === 'sum')) return { unknown: 'sentinel' };
-  const reduced = reduce(reading.rows, numbers);
-  return { value: reading.atMost === undefined ? reduced : Math.min(reading.atMost, reduced) };
+  return { value: reduce(reading.rows, numbers) };
 }
 
 function scale(reading: NumberReading, figure: number): number | undefined {

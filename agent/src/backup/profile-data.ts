@@ -24,8 +24,6 @@ export interface NumberReading extends Source {
   orZero?: true;
   /** Raw values that are the device's own "unknown". */
   sentinels?: readonly number[];
-  /** The value is cut to this: the contract's ratios end at 1, and an overload states more. */
-  atMost?: number;
 }
 
 /** A word for an enumerated value; null is the device's own "unknown". A number that is not listed is implausible. */

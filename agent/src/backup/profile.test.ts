@@ -1,4 +1,4 @@
-import { type FactName, facts, unitKinds } from '@thongsuot/contract/facts.ts';
+import { type FactName, factRatioMax, facts, unitKinds } from '@thongsuot/contract/facts.ts';
 import { factsPerUnitMax } from '@thongsuot/contract/limits.ts';
 import { describe, expect, it } from 'vitest';
 import type { SnmpValue } from './object-reader.ts';
@@ -140,7 +140,7 @@ describe('profiles', () => {
           expect(reading.as === 'date' || reading.as === 'uptime').toBe(facts[name] === 'time');
           if (reading.as === 'number') {
             expect(reading.band[0]).toBeLessThan(reading.band[1]);
-            if (facts[name] === 'ratio') expect(reading.atMost ?? reading.band[1]).toBe(1);
+            if (facts[name] === 'ratio') expect(reading.band[1]).toBeLessThanOrEqual(factRatioMax(name));
           }
         }
       }

@@ -150,6 +150,7 @@ describe('createUnitPoller', () => {
     for (const kind of ['generator', 'ups'] as const) {
       const poll = await poller(kind, linux).poll(signal, 5_000);
       expect([poll.profile, poll.verified]).toEqual(['none', false]);
+      expect(poll.findings.map((f) => [f.code, f.subject])).toEqual([['unitUnrecognised', { unit: 'u1' }]]);
       expect(poll.findings[0]?.detail).toContain(profileNames(kind)[0]);
     }
     const named = await poller('generator', linux, { profile: 'himoinsa' }).poll(signal, 5_000);

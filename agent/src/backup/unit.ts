@@ -99,7 +99,7 @@ export function createUnitPoller({ unit, outside, clock, log, ...rest }: UnitOpt
     }
     if ((chosen === undefined || empty) && silent === undefined) {
       add(
-        'profileUnverified',
+        'unitUnrecognised',
         `No profile recognises this device as a ${unit.kind}; set profile to one of ${profileNames(unit.kind).join(', ')}`,
       );
     }

@@ -7,8 +7,11 @@ import { fallbackTargetsMax } from './limits.ts';
 export type EngineState =
   /** `fallback` is the sentence why the second engine serves. */
   | { kind: 'ready'; engine: EchoEngine; fallback?: string }
-  /** Echoes cannot be sent, or are not seen to return: nothing may be said about any target. */
-  | { kind: 'notPermitted'; detail: string };
+  /**
+   * Echoes cannot be sent, or are not seen to return: nothing may be said about any target. `notPermitted` where a
+   * permission is what is missing, `failed` for every other reason.
+   */
+  | { kind: 'notPermitted' | 'failed'; detail: string };
 
 const loopback = '127.0.0.1';
 
@@ -23,7 +26,12 @@ export interface EngineChoice {
   source?: string;
 }
 
-type TestResult = { kind: 'passed' } | { kind: 'failed'; because: EngineFailure | 'lost' | 'source'; detail: string };
+interface FailedTest {
+  kind: 'failed';
+  because: EngineFailure | 'lost' | 'source';
+  detail: string;
+}
+type TestResult = { kind: 'passed' } | FailedTest;
 
 /**
  * Runs the self-test and says which engine serves: fping, or npm `ping` where fping is not installed. Any other failure
@@ -32,9 +40,9 @@ type TestResult = { kind: 'passed' } | { kind: 'failed'; because: EngineFailure 
 export async function chooseEngine({ fping, ping, source }: EngineChoice, signal: AbortSignal): Promise<EngineState> {
   const first = await selfTest(fping, source, signal);
   if (first.kind === 'passed') return { kind: 'ready', engine: fping };
-  if (first.because !== 'missing') return notPermitted(remedy('fping', first));
+  if (first.because !== 'missing') return blind(first.because, remedy('fping', first));
   if (ping === undefined) {
-    return notPermitted(`${first.detail}, so no echo can be sent and no loss is reported; install fping`);
+    return blind('missing', `${first.detail}, so no echo can be sent and no loss is reported; install fping`);
   }
   const second = await selfTest(ping, source, signal);
   if (second.kind === 'passed') {
@@ -45,22 +53,24 @@ export async function chooseEngine({ fping, ping, source }: EngineChoice, signal
     };
   }
   if (second.because === 'missing') {
-    return notPermitted(
+    return blind(
+      'missing',
       'Neither fping nor ping is installed, so no echo can be sent and no loss is reported; install fping',
     );
   }
-  return notPermitted(remedy('ping', second));
+  return blind(second.because, remedy('ping', second));
 }
 
-const notPermitted = (detail: string): EngineState => ({
-  kind: 'notPermitted',
+/** Replies that are lost on loopback are a permission's fault but for a firewall there, and the remedy names both. */
+const blind = (because: FailedTest['because'], detail: string): EngineState => ({
+  kind: because === 'refused' || because === 'lost' ? 'notPermitted' : 'failed',
   detail: detail.slice(0, textLengthMax),
 });
 
 /** One reply is enough: the question is whether replies are seen at all. */
 async function selfTest(engine: EchoEngine, source: string | undefined, signal: AbortSignal): Promise<TestResult> {
   const answer = await engine.ask([loopback], testEchoes, signal);
-  if (answer.failure !== undefined) return { kind: 'failed', ...answer.failure };
+  if (answer.failure !== undefined) return { ...answer.failure, kind: 'failed' };
   const replied = (address: string, echoes = answer.echoes) =>
     echoes.get(address)?.some((rtt) => rtt !== null) ?? false;
   if (!replied(loopback)) return { kind: 'failed', because: 'lost', detail: 'no echo came back' };
@@ -71,7 +81,7 @@ async function selfTest(engine: EchoEngine, source: string | undefined, signal: 
   return { kind: 'failed', because: 'source', detail: own.failure?.detail ?? `no echo came back to ${source}` };
 }
 
-function remedy(name: string, failed: { because: EngineFailure | 'lost' | 'source'; detail: string }): string {
+function remedy(name: string, failed: FailedTest): string {
   const head = `ICMP self-test to ${loopback} with ${name}: ${failed.detail}; no loss is reported until it passes.`;
   switch (failed.because) {
     case 'refused':

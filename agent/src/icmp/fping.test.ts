@@ -188,24 +188,68 @@ describe('createIcmpProber', () => {
   });
 
   const blind = [
-    { name: 'without permission', command: standIn('() => ""', 'process.exitCode = 4;'), says: 'CAP_NET_RAW' },
+    {
+      name: 'without permission',
+      command: standIn('() => ""', 'process.exitCode = 4;'),
+      says: 'CAP_NET_RAW',
+      tells: ['notPermitted', 'icmpNotPermitted'],
+    },
     {
       name: 'with fping 5.1’s loss of every echo',
       command: standIn('(h, all) => all("-")', 'process.exitCode = 1;'),
       says: 'fping 5.1',
+      tells: ['notPermitted', 'icmpNotPermitted'],
     },
-    { name: 'with neither engine installed', command: ['/nonexistent/fping'], fallback: false, says: 'not installed' },
+    {
+      name: 'with neither engine installed',
+      command: ['/nonexistent/fping'],
+      fallback: false,
+      says: 'not installed',
+      tells: ['engineFailed', 'icmpFailed'],
+    },
+    {
+      name: 'with a source address that is not its own',
+      command: standIn('(h, all) => h === "127.0.0.1" ? all("1") : all("-")'),
+      source: '192.0.2.1',
+      says: 'icmp.source',
+      tells: ['engineFailed', 'icmpFailed'],
+    },
   ];
-  for (const { name, says, ...options } of blind) {
+  for (const { name, says, tells, ...options } of blind) {
     it(`${name} it never reports loss, and says what to do`, async () => {
       const prober = createIcmpProber({ ...base, ...options });
       const { samples, findings } = await prober.burst([target('a', '10.9.9.9')], stopper.signal);
-      expect(samples.map((s) => [s.unknown, s.sent, s.received])).toEqual([['notPermitted', 0, 0]]);
-      expect(findings.map((f) => f.code)).toEqual(['icmpNotPermitted']);
+      expect(samples.map((s) => [s.unknown, s.sent, s.received])).toEqual([[tells[0], 0, 0]]);
+      expect(findings.map((f) => f.code)).toEqual([tells[1]]);
       expect(findings[0]?.detail).toContain(says);
       expect(findings[0]?.detail.length).toBeLessThanOrEqual(500);
     });
   }
+
+  it.each([
+    ['icmpNotPermitted', 'refused'],
+    ['icmpFailed', 'failed'],
+  ] as const)('lists %s when some addresses could not be asked because the engine %s', async (code, because) => {
+    const engine: EchoEngine = {
+      name: 'fping',
+      ask: async (list) => ({
+        echoes: new Map(list.filter((a) => a.startsWith('127.')).map((a) => [a, [1]])),
+        ...(list.includes('10.9.9.9') ? { failure: { because, detail: 'fping ended with 1' } } : {}),
+      }),
+    };
+    const prober = createProber(base, engine, undefined);
+    const { samples, findings } = await prober.burst(
+      [target('a', '10.9.9.9'), target('b', '127.0.0.1')],
+      stopper.signal,
+    );
+    expect(samples.map((s) => [s.link, s.unknown])).toEqual([
+      ['a', 'engineFailed'],
+      ['b', undefined],
+    ]);
+    expect(findings.map((f) => [f.code, f.detail])).toEqual([
+      [code, '1 of 3 addresses could not be asked by ICMP (10.9.9.9): fping ended with 1'],
+    ]);
+  });
 
   it('falls back to ping where fping is missing, and says so', async () => {
     const prober = createIcmpProber({ ...base, command: ['/nonexistent/fping'], count: 1 });

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { PresentFinding } from '../finding.ts';
 import { type AddressState, judgeBurst, type PingTarget, type Reference, unknownSample } from './burst.ts';
-import type { AskOptions, EchoEngine } from './echo.ts';
+import type { AskOptions, EchoEngine, EngineAnswer } from './echo.ts';
 import { createEngineKeeper, type EngineState } from './engine.ts';
 import { createFping } from './fping.ts';
 import { loadGateways } from './gateway.ts';
@@ -78,7 +78,7 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
   const neverAnswered = new Map<string, PresentFinding>();
   const ownPath = new Set<string>();
   let ownPathDetail = '';
-  let failureDetail: string | undefined;
+  let failure: EngineAnswer['failure'];
   let engineState: EngineState | undefined;
   let loaded: Promise<void> | undefined;
 
@@ -115,17 +115,17 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
       state.kind !== engineState?.kind ||
       (state.kind === 'ready' && engineState?.kind === 'ready' && state.engine !== engineState.engine);
     if (changed && state.kind === 'ready') log.info({ engine: state.engine.name }, 'ICMP self-test passed');
-    if (changed && state.kind === 'notPermitted')
+    if (changed && state.kind !== 'ready')
       log.error({ detail: state.detail }, 'ICMP self-test failed; no loss is reported');
     engineState = state;
     return state;
   };
 
-  const noteFailure = (detail: string | undefined): void => {
-    if (detail !== undefined && failureDetail === undefined)
-      log.warn({ detail }, 'Some targets could not be asked by ICMP');
-    if (detail === undefined && failureDetail !== undefined) log.info('All targets are asked by ICMP again');
-    failureDetail = detail;
+  const noteFailure = (next: EngineAnswer['failure']): void => {
+    if (next !== undefined && failure === undefined)
+      log.warn({ detail: next.detail }, 'Some targets could not be asked by ICMP');
+    if (next === undefined && failure !== undefined) log.info('All targets are asked by ICMP again');
+    failure = next;
   };
 
   const findings = (): PresentFinding[] => {
@@ -133,7 +133,9 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
     const about = (code: PresentFinding['code'], detail: string) =>
       list.push({ code, subject: {}, detail: detail.slice(0, textLengthMax) });
     if (engineState?.kind === 'notPermitted') about('icmpNotPermitted', engineState.detail);
-    else if (failureDetail !== undefined) about('icmpNotPermitted', failureDetail);
+    else if (engineState?.kind === 'failed') about('icmpFailed', engineState.detail);
+    else if (failure !== undefined)
+      about(failure.because === 'refused' ? 'icmpNotPermitted' : 'icmpFailed', failure.detail);
     if (engineState?.kind === 'ready' && engineState.fallback !== undefined)
       about('icmpFallback', engineState.fallback);
     if (ownPath.size > 0) about('ownPath', ownPathDetail);
@@ -141,9 +143,10 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
     return list;
   };
 
-  const allUnknown = (targets: readonly PingTarget[]): BurstResult => {
+  const allUnknown = (targets: readonly PingTarget[], kind: 'notPermitted' | 'failed'): BurstResult => {
     const at = clock.now();
-    return { samples: targets.map((target) => unknownSample(target, at, 'notPermitted')), findings: findings() };
+    const reason = kind === 'failed' ? 'engineFailed' : kind;
+    return { samples: targets.map((target) => unknownSample(target, at, reason)), findings: findings() };
   };
 
   return {
@@ -156,7 +159,7 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
       await load();
       const state = noteEngine(await keeper.ready(signal));
       if (signal.aborted || targets.length === 0) return { samples: [], findings: findings() };
-      if (state.kind === 'notPermitted') return allUnknown(targets);
+      if (state.kind !== 'ready') return allUnknown(targets, state.kind);
 
       const references = await referencesOf(options.references);
       // References first: where an engine takes only so many targets, they are among them.
@@ -167,11 +170,16 @@ export function createProber(options: IcmpOptions, fping: EchoEngine, ping: Echo
         // Nothing at all came back: either everything is down, or we may not ask. Only the self-test can tell.
         const tested = noteEngine(await keeper.test(signal));
         if (signal.aborted) return { samples: [], findings: findings() };
-        if (tested.kind === 'notPermitted') return allUnknown(targets);
+        if (tested.kind !== 'ready') return allUnknown(targets, tested.kind);
       }
       const missing = wanted.filter((address) => !answer.echoes.has(address));
       noteFailure(
-        missing.length === 0 ? undefined : explainMissing(missing, wanted.length, state.engine, answer.failure?.detail),
+        missing.length === 0
+          ? undefined
+          : {
+              because: answer.failure?.because ?? 'failed',
+              detail: explainMissing(missing, wanted.length, state.engine, answer.failure?.detail),
+            },
       );
 
       const verdict = judgeBurst({

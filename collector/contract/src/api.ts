@@ -7,6 +7,7 @@ import type { FactName, UnitKind } from './facts.ts';
 import type { CapacityTerm, FindingCode, LinkUnknownReason, NoRateReason, PingUnknownReason, Role } from './reasons.ts';
 import type { Fact } from './sample.ts';
 import type { Tier } from './storage.ts';
+import type { AlertRule, LinkCause, LinkDoubt, ReadinessReasonCode } from './verdicts.ts';
 
 export type State = 'up' | 'degraded' | 'down' | 'unknown';
 export type Severity = 'warning' | 'critical';
@@ -84,7 +85,10 @@ export interface LinkView {
   interface: string;
   state: State;
   since: number | null;
-  unknown: LinkUnknownReason | PingUnknownReason | null;
+  /** Why its state is unknown, as far as somebody said; null in any other state. */
+  unknown: LinkUnknownReason | PingUnknownReason | LinkDoubt | null;
+  /** Why it is down or degraded; null in any other state. */
+  cause: LinkCause | null;
   noRate: NoRateReason | null;
   in: DirectionView;
   out: DirectionView;
@@ -134,8 +138,8 @@ export interface UnitView {
 }
 
 export interface ReadinessReason {
-  /** What kind of reason it is: a stable code, the same in every language. */
-  code: string;
+  /** What kind of reason it is, the same in every language; it says what `value` and `limit` count in. */
+  code: ReadinessReasonCode;
   blocker: boolean;
   penalty: number;
   fact: FactName | null;
@@ -161,7 +165,7 @@ export type AlertEnding = 'cleared' | 'removed' | 'ruleChanged' | 'zoneEnded';
 /** One alert; an element of `GET /v1/alerts`. */
 export interface AlertView {
   id: string;
-  rule: string;
+  rule: AlertRule;
   severity: Severity;
   state: AlertState;
   operator: string;
@@ -235,8 +239,10 @@ export interface Me {
 }
 
 /**
- * Events of `GET /v1/stream` (server-sent events). The `event` is the key below, `data` its JSON. After `resync` the
- * page reads the lists anew: its buffer overflowed or the collector started.
+ * Events of `GET /v1/stream` (server-sent events). The `event` is the key below, `data` its JSON. `links`, `endpoints`,
+ * `units` and `agents` carry those that changed and take the place of the ones with the same key; `alert` is one that
+ * changed; `findings` is the whole list, since a finding that has ended is told by its absence only. After `resync` the
+ * page reads the lists anew: its buffer overflowed, the collector started, or something left the picture.
  */
 export interface StreamEvents {
   /** The first event, and every 5 s after it: the stream lives. */

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answer, problem } from './answer.ts';
 import { classCodes, endpointClasses, leadingClass } from './classes.ts';
-import { factNames, facts } from './facts.ts';
+import { factNames, factRatioMax, facts } from './facts.ts';
 import { problemCodes, problems, problemType } from './problem.ts';
 import { parseBitsPerSecond, parseDurationMs, parseOctets } from './quantity.ts';
 import { heldRejections, rejectionCodes } from './reasons.ts';
+import { sample } from './sample.ts';
 import { measurementNames, measurements } from './storage.ts';
 
 describe('quantities as people write them', () => {
@@ -98,6 +99,25 @@ describe('endpoint classes', () => {
     expect(leadingClass(['HOSPITAL', 'PARTY-STATE'])).toBe('PARTY-STATE');
     expect(leadingClass([])).toBe('PUBLIC');
   });
+});
+
+describe('ratios of a unit', () => {
+  const parse = (name: string, value: number) =>
+    sample.safeParse({
+      kind: 'unit',
+      at: 1_596_499_200_000,
+      unit: 'u',
+      intervalS: 60,
+      facts: { [name]: { value, unit: 'ratio' } },
+    }).success;
+  it.each(factNames.filter((name) => facts[name] === 'ratio'))(
+    '%s is taken from 0 to its most and no further',
+    (name) => {
+      const most = factRatioMax(name);
+      expect(most).toBe(name === 'loadRatio' ? 10 : 1);
+      expect([-0.01, 0, most, most + 0.01].map((value) => parse(name, value))).toEqual([false, true, true, false]);
+    },
+  );
 });
 
 describe('storage names', () => {

@@ -82,6 +82,9 @@ export const facts = {
 export type FactName = keyof typeof facts;
 export const factNames = Object.keys(facts) as FactName[];
 
+/** The most that a ratio may be: 1, but for a load, since an overloaded UPS says 1.12 and must be heard. */
+export const factRatioMax = (name: FactName): number => (name === 'loadRatio' ? 10 : 1);
+
 /** Why a fact has no value. */
 export const factUnknowns = [
   'notSupported', // the device has no such object

@@ -64,8 +64,10 @@ export const findingCodes = [
   'bindingChanged',
   'countersUnusable',
   'profileUnverified',
+  'unitUnrecognised', // no profile knows what this unit's device is
   'factImplausible',
   'icmpNotPermitted',
+  'icmpFailed', // echoes could not be sent for another reason than a permission
   'icmpFallback', // npm ping serves where fping is missing
   'ownPath',
   'neverAnswered',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FactName, factNames, facts, factUnits, factUnknowns } from './facts.ts';
+import { type FactName, factNames, factRatioMax, facts, factUnits, factUnknowns } from './facts.ts';
 import { epochMs, id } from './id.ts';
 import { inventorySample } from './inventory.ts';
 import { factsPerUnitMax, findingsPerAgentMax, textLengthMax } from './limits.ts';
@@ -18,7 +18,6 @@ import {
 /** The agent's version of a reading: ids and values only. Fixed facts (endpoint, role, site) stand in the inventory. */
 const intervalS = z.number().min(1).max(86_400);
 const rate = z.number().min(0).max(1e15);
-const ratio = z.number().min(0).max(1);
 const milliseconds = z.number().min(0).max(3_600_000);
 const text = z.string().max(textLengthMax);
 
@@ -132,7 +131,7 @@ export const unitSample = z
       const fits =
         f.unit === unit &&
         (typeof f.value === 'string') === wantsText &&
-        (unit !== 'ratio' || ratio.safeParse(f.value).success) &&
+        (unit !== 'ratio' || (Number(f.value) >= 0 && Number(f.value) <= factRatioMax(name))) &&
         (unit !== 'flag' || f.value === 0 || f.value === 1);
       if (!fits) {
         context.addIssue({

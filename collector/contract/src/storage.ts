@@ -151,6 +151,9 @@ export const tiers = {
 export type Tier = keyof typeof tiers;
 export const tierNames = Object.keys(tiers) as Tier[];
 
+/** The tag `operator` of figures that belong to no operator alone; no operator may have this id. */
+export const allOperators = 'all';
+
 /** Default name of the raw database. */
 export const databaseName = 'thongsuot';
 

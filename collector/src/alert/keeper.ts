@@ -4,6 +4,7 @@
  * killed in between has changed nothing.
  */
 import type { AlertEnding } from '@thongsuot/contract/api.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { OperationalFile } from '../operational.ts';
 import { resolvedPerAnswerMax } from './limits.ts';
 import { inactive, type MachineState, mustCommit, step } from './machine.ts';
@@ -115,10 +116,10 @@ export class AlertKeeper {
   resolved(operator: string | null): AlertRecord[] {
     const rows = this.#options.file.db
       .prepare(
-        `SELECT body FROM alert_record WHERE ended_at IS NOT NULL AND (:operator IS NULL OR operator IN (:operator, 'all'))
+        `SELECT body FROM alert_record WHERE ended_at IS NOT NULL AND (:operator IS NULL OR operator IN (:operator, :allOperators))
          ORDER BY ended_at DESC LIMIT :limit`,
       )
-      .all({ operator, limit: resolvedPerAnswerMax }) as { body: string }[];
+      .all({ operator, allOperators, limit: resolvedPerAnswerMax }) as { body: string }[];
     return rows.map((row) => JSON.parse(row.body) as AlertRecord);
   }
 

@@ -1,4 +1,5 @@
 import type { AlertEnding, Severity } from '@thongsuot/contract/api.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 
 /**
  * A message about one transition of an alert, written in the same transaction as the alert's new state. The id is the
@@ -12,7 +13,7 @@ export interface Notification {
   transition: 'firing' | 'severity' | 'resolved';
   alert: {
     id: string;
-    rule: string;
+    rule: AlertRule;
     severity: Severity;
     priority: 1 | 2 | 3 | 4;
     operator: string;

@@ -1,5 +1,6 @@
 /** An alert as it is kept: what the machine's transitions make of an observation. Pure. */
 import type { AlertEnding, AlertState, Severity } from '@thongsuot/contract/api.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import { evidenceMax } from './limits.ts';
 import type { Judgement, MachineState, Step, Timing } from './machine.ts';
 import type { Notification } from './notification.ts';
@@ -7,7 +8,7 @@ import type { Notification } from './notification.ts';
 /** What an alert is about. `key` is unique over rules and subjects. */
 export interface Subject {
   key: string;
-  rule: string;
+  rule: AlertRule;
   operator: string;
   endpoint: string;
   endpointVi: string;

@@ -24,6 +24,3 @@ export interface Rules {
   /** A unit of backup equipment is not ready. */
   unitNotReady?: RuleTiming;
 }
-
-/** Operator of an alert about an endpoint as a whole: it belongs to nobody alone. */
-export const allOperators = 'all';

@@ -1,9 +1,10 @@
 /** The rules about states: link down, endpoint isolated or on its backup, unit not ready. Pure. */
 import type { Severity } from '@thongsuot/contract/api.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { EndpointEntry, LinkEntry, UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { Observation, Subject } from './record.ts';
-import { allOperators, type RuleTiming } from './rules.ts';
+import type { RuleTiming } from './rules.ts';
 import { type StateRule, stateSummary } from './summary.ts';
 import { linkSubject, placeOf } from './utilization.ts';
 
@@ -14,7 +15,12 @@ interface Seen {
   began: number | null;
 }
 
-function observation(subject: Subject, rule: RuleTiming, seen: Seen, register: RegisterIndex): Observation {
+function observation(
+  subject: Subject & { rule: StateRule },
+  rule: RuleTiming,
+  seen: Seen,
+  register: RegisterIndex,
+): Observation {
   const { at, severity, began, intervalMs } = seen;
   return {
     subject,
@@ -22,7 +28,7 @@ function observation(subject: Subject, rule: RuleTiming, seen: Seen, register: R
     timing: { ...rule, intervalMs },
     value: null,
     thresholds: { warning: null, critical: null },
-    describe: (occasion) => stateSummary(subject.rule as StateRule, placeOf(subject, register), occasion),
+    describe: (occasion) => stateSummary(subject.rule, placeOf(subject, register), occasion),
   };
 }
 
@@ -57,7 +63,7 @@ export function observeEndpoint(
 ): Observation | null {
   const known = register.endpoint(entry.id);
   if (known === undefined || entry.verdict.state === 'unknown') return null;
-  const subject: Subject = {
+  const subject: Subject & { rule: StateRule } = {
     key: `${name}:${entry.id}`,
     rule: name,
     operator: allOperators,
@@ -86,7 +92,7 @@ export function observeUnit(
   if (readiness === 'unknown') return null;
   const endpoint = entry.endpoint ?? '';
   const known = register.endpoint(endpoint);
-  const subject: Subject = {
+  const subject: Subject & { rule: StateRule } = {
     key: `unitNotReady:${entry.key}`,
     rule: 'unitNotReady',
     operator: entry.operator,

@@ -3,6 +3,7 @@
 import type { ClassCode } from '@thongsuot/contract/classes.ts';
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
 import { timeZone } from '@thongsuot/contract/storage.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import type { Occasion } from './record.ts';
 
 type Language = 'vi' | 'en';
@@ -114,7 +115,8 @@ export function utilizationSummary(place: Place, figures: UtilizationFigures, oc
   return { vi: one('vi'), en: one('en') };
 }
 
-export type StateRule = 'linkDown' | 'endpointIsolated' | 'endpointOnBackup' | 'unitNotReady';
+/** The rules about a state: no figure reached a threshold. */
+export type StateRule = Extract<AlertRule, 'linkDown' | 'endpointIsolated' | 'endpointOnBackup' | 'unitNotReady'>;
 
 const phrases: Record<StateRule, { vi: [string, string]; en: [string, string] }> = {
   linkDown: { vi: ['mất kết nối', 'đã có kết nối trở lại'], en: ['is down', 'is up again'] },

@@ -1,6 +1,7 @@
 /** The rule `utilization`: one live reading of a link against the thresholds of its endpoint. Pure. */
 import type { Severity } from '@thongsuot/contract/api.ts';
 import type { LinkSample } from '@thongsuot/contract/sample.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import { reserveOf, worseUtilization } from '../capacity/utilization.ts';
 import type { LinkEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
@@ -12,7 +13,11 @@ const level = (value: number, warning: number, critical: number): Severity | nul
   value >= critical ? 'critical' : value >= warning ? 'warning' : null;
 
 /** The subject of a rule about a link. */
-export function linkSubject(rule: string, entry: LinkEntry, register: RegisterIndex): Subject {
+export function linkSubject<R extends AlertRule>(
+  rule: R,
+  entry: LinkEntry,
+  register: RegisterIndex,
+): Subject & { rule: R } {
   const known = register.endpoint(entry.endpoint);
   return {
     key: `${rule}:${entry.key}`,

@@ -3,6 +3,7 @@
  * wrong order. Reads the raw values and skips what the schema refuses, so that both kinds are reported in one go. Pure.
  */
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 
 export interface ReferenceProblem {
   path: (string | number)[];
@@ -59,7 +60,7 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
   };
 
   unique(operators, 'id', 'operators');
-  reserved(operators, 'all', 'the store writes it for figures of all operators together');
+  reserved(operators, allOperators, 'the store writes it for figures of all operators together');
   for (const operator of operators) unique(entries(operator, 'agents'), 'id', 'agents of one operator');
   problems.push(...repeatedTokens(operators, users, line));
   unique(users, 'name', 'users');

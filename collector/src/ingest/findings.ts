@@ -3,6 +3,7 @@
  * raised stays for a while after the last such event, and then ends by itself.
  */
 import type { FindingCode } from '@thongsuot/contract/reasons.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 import { findingHoldMs, ingestFindingsMax } from '../limits.ts';
 import type { AgentInventory } from '../network/placed.ts';
 import type { Conflict } from './claims.ts';
@@ -124,7 +125,7 @@ export function createIngestFindings(
           : [
               {
                 code: 'storeUnavailable',
-                operator: 'all',
+                operator: allOperators,
                 agent: null,
                 subject: {},
                 detail: `the store does not answer (${unavailable.slice(0, 250)}); alerts go on, and the agents keep what is not stored. Run collector doctor.`,

@@ -5,7 +5,7 @@ import type { PingUnknownReason } from '@thongsuot/contract/reasons.ts';
 import type { AgentSample, CheckSample, DeviceSample, LinkSample, UnitSample } from '@thongsuot/contract/sample.ts';
 import type { ReadinessVerdict } from '../readiness/sheet.ts';
 import type { EndpointVerdict } from './endpoint-state.ts';
-import type { LinkCause } from './link-state.ts';
+import type { LinkVerdict } from './link-state.ts';
 import type { Ring } from './ring.ts';
 
 /** `(operator, id)`: ids are unique within their operator only. Neither has a slash. */
@@ -35,8 +35,8 @@ export interface LinkEntry {
   rates: Ring;
   state: State;
   since: number | null;
-  cause: LinkCause | null;
-  unknown: LinkSample['unknown'] | PingUnknownReason | null;
+  cause: LinkVerdict['cause'];
+  unknown: LinkVerdict['unknown'];
 }
 
 export interface UnitEntry {

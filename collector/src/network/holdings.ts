@@ -74,7 +74,7 @@ export class Holdings {
       rates: new Ring(ratesPerLinkMax, 2),
       state: 'unknown',
       since: null,
-      cause: 'noReading',
+      cause: null,
       unknown: null,
     };
     const saved = this.savedLinks.get(key);

@@ -58,6 +58,7 @@ export function verdictOf(
             instant,
           ),
           oper: sample.oper ?? null,
+          admin: sample.admin ?? null,
           unknown: sample.unknown ?? null,
           belowContract: isBelowContract(entry, sample),
           idle: isIdle(sample),

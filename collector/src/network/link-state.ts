@@ -8,31 +8,20 @@
  *   anything not known, or known too long ago ──▶ unknown, never down
  */
 import type { State } from '@thongsuot/contract/api.ts';
-import type { LinkUnknownReason, OperState, PingUnknownReason, Role } from '@thongsuot/contract/reasons.ts';
+import type { AdminState, LinkUnknownReason, OperState, PingUnknownReason, Role } from '@thongsuot/contract/reasons.ts';
+import type { LinkCause, LinkDoubt } from '@thongsuot/contract/verdicts.ts';
 import { answeredBurstsMin, lostBurstsForDown, lostEchoesMin, qualityWindowMs, staleIntervals } from './limits.ts';
 import type { Window } from './ring.ts';
 
 /** Fields of the window of bursts. A burst with `sent` 0 is one that says nothing. */
 export const burstFields = { sent: 0, received: 1, rttMs: 2 } as const;
 
-/** What decided, for alerts and for the engineer; null while the link is simply up. */
-export type LinkCause =
-  | 'oper'
-  | 'probe'
-  | 'loss'
-  | 'delay'
-  | 'capacity'
-  | 'unverified' // an idle backup that nothing probes
-  | 'stale'
-  | 'noReading'
-  | 'reading'
-  | 'burst';
-
 export interface LinkReading {
   at: number;
   /** Newer than 3 intervals, by its own time and by its receipt. */
   fresh: boolean;
   oper: OperState | null;
+  admin: AdminState | null;
   unknown: LinkUnknownReason | null;
   /** Physical capacity is below what was contracted: a LAG has lost a member, a port has come up slower. */
   belowContract: boolean;
@@ -43,7 +32,7 @@ export interface LinkReading {
 export type ProbeVerdict =
   | { kind: 'answers' }
   | { kind: 'fails'; since: number }
-  | { kind: 'unknown'; reason: PingUnknownReason | null };
+  | { kind: 'unknown'; reason: PingUnknownReason | LinkDoubt | null };
 
 export interface Quality {
   lossRatio: number | null;
@@ -54,8 +43,10 @@ export interface Quality {
 
 export interface LinkVerdict {
   state: State;
+  /** Why it is down or degraded. */
   cause: LinkCause | null;
-  unknown: LinkUnknownReason | PingUnknownReason | null;
+  /** Why it is unknown; null where nobody said, as before the first reading. */
+  unknown: LinkUnknownReason | PingUnknownReason | LinkDoubt | null;
   /** When the state began by the data, where that lies before the sample that showed it. */
   since: number | null;
 }
@@ -69,7 +60,8 @@ export function judgeProbe(
   intervalMs: number,
   newest: { fresh: boolean; unknown: PingUnknownReason | null },
 ): ProbeVerdict {
-  if (!newest.fresh || bursts.length === 0) return { kind: 'unknown', reason: null };
+  if (bursts.length === 0) return { kind: 'unknown', reason: null };
+  if (!newest.fresh) return { kind: 'unknown', reason: 'stale' };
   const last = bursts.length - 1;
   if (bursts.value(burstFields.sent, last) === 0) return { kind: 'unknown', reason: newest.unknown };
   let row = 0;
@@ -150,18 +142,19 @@ export function judgeLink(
 ): LinkVerdict {
   const fresh = reading?.fresh === true ? reading : null;
   const operFails = fresh?.oper !== null && fresh !== null && failed.has(fresh.oper);
+  const operCause = fresh?.admin === 'down' ? 'admin' : 'oper';
   // The earlier of two failures is when the link went down.
   if (probe?.kind === 'fails') {
-    return { state: 'down', cause: operFails ? 'oper' : 'probe', unknown: null, since: probe.since };
+    return { state: 'down', cause: operFails ? operCause : 'probe', unknown: null, since: probe.since };
   }
-  if (operFails) return { state: 'down', cause: 'oper', unknown: null, since: fresh.at };
+  if (operFails) return { state: 'down', cause: operCause, unknown: null, since: fresh.at };
 
-  const unknown = (cause: LinkCause, reason: LinkVerdict['unknown'] = null, since: number | null = null) =>
-    ({ state: 'unknown', cause, unknown: reason, since }) as const;
-  if (reading === null) return unknown('noReading');
-  if (fresh === null) return unknown('stale', null, reading.at);
-  if (fresh.oper !== 'up') return unknown('reading', fresh.unknown);
-  if (probe?.kind === 'unknown') return unknown('burst', probe.reason);
+  const unknown = (reason: LinkVerdict['unknown'], since: number | null = null) =>
+    ({ state: 'unknown', cause: null, unknown: reason, since }) as const;
+  if (reading === null) return unknown(null);
+  if (fresh === null) return unknown('stale', reading.at);
+  if (fresh.oper !== 'up') return unknown(fresh.unknown);
+  if (probe?.kind === 'unknown') return unknown(probe.reason);
   if (probe === null && role === 'backup' && fresh.idle) return unknown('unverified');
 
   const cause = fresh.belowContract ? 'capacity' : quality.lossCritical ? 'loss' : quality.rttCritical ? 'delay' : null;

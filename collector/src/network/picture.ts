@@ -192,6 +192,8 @@ export class Picture extends Holdings {
   #rejudge(entry: LinkEntry, instant: Instant, at: number): void {
     const { values } = this.register.thresholds(entry.operator, entry.endpoint);
     const verdict = verdictOf(entry, instant, { lossRatio: values.lossCritical, rttMs: values.rttMsCritical });
+    // A reason can change with time alone: what was refused is stale in the end.
+    if (verdict.cause !== entry.cause || verdict.unknown !== entry.unknown) this.changes.links.add(entry.key);
     entry.cause = verdict.cause;
     entry.unknown = verdict.unknown;
     if (verdict.state === entry.state) return;

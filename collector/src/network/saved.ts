@@ -2,9 +2,9 @@
 import type { Readiness, State } from '@thongsuot/contract/api.ts';
 import type { PingUnknownReason } from '@thongsuot/contract/reasons.ts';
 import type { AgentSample, LinkSample, UnitSample } from '@thongsuot/contract/sample.ts';
+import type { LinkCause } from '@thongsuot/contract/verdicts.ts';
 import type { AgentEntry, LinkEntry, UnitEntry } from './entries.ts';
 import { burstsPerLinkMax, burstsPerSnapshotMax } from './limits.ts';
-import type { LinkCause } from './link-state.ts';
 import { Ring } from './ring.ts';
 
 export interface SavedLink {

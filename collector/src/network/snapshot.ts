@@ -13,7 +13,7 @@ const migrations = [
 ];
 
 /** Changed when the shape of a saved thing does: an older snapshot is then left aside, and the picture fills itself. */
-const shape = 1;
+const shape = 2;
 
 export class SnapshotFile {
   readonly #file: OperationalFile;

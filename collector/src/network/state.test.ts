@@ -3,7 +3,15 @@ import type { OperState, Role } from '@thongsuot/contract/reasons.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeEndpoint, type Path } from './endpoint-state.ts';
-import { judgeLink, judgeProbe, judgeQuality, type LinkReading, lowerBound, type ProbeVerdict } from './link-state.ts';
+import {
+  judgeLink,
+  judgeProbe,
+  judgeQuality,
+  type LinkReading,
+  type LinkVerdict,
+  lowerBound,
+  type ProbeVerdict,
+} from './link-state.ts';
 import { Ring } from './ring.ts';
 
 const interval = 10_000;
@@ -42,7 +50,10 @@ describe('the probe of a link', () => {
   });
 
   it('stale bursts say nothing, however many were lost', () => {
-    expect(judgeProbe(bursts('000'), interval, { fresh: false, unknown: null }).kind).toBe('unknown');
+    expect(judgeProbe(bursts('000'), interval, { fresh: false, unknown: null })).toEqual({
+      kind: 'unknown',
+      reason: 'stale',
+    });
   });
 });
 
@@ -91,6 +102,7 @@ describe('the state of a link', () => {
     at: 100,
     fresh: true,
     oper: 'up',
+    admin: 'up',
     unknown: null,
     belowContract: false,
     idle: false,
@@ -100,11 +112,31 @@ describe('the state of a link', () => {
   const fails: ProbeVerdict = { kind: 'fails', since: 70 };
   const silent: ProbeVerdict = { kind: 'unknown', reason: 'notPermitted' };
 
-  it.each<[string, Role, LinkReading | null, ProbeVerdict | null, State, string | null, number | null]>([
+  it.each<
+    [string, Role, LinkReading | null, ProbeVerdict | null, State, LinkVerdict['cause' | 'unknown'], number | null]
+  >([
     ['up when oper is up and nothing probes it', 'primary', reading(), null, 'up', null, null],
     ['up when oper is up and its probe answers', 'primary', reading(), answers, 'up', null, null],
     ['down when oper is down', 'primary', reading({ oper: 'down' }), answers, 'down', 'oper', 100],
     ['down when the lower layer is', 'primary', reading({ oper: 'lowerLayerDown' }), null, 'down', 'oper', 100],
+    [
+      'down by somebody’s hand when it is switched off',
+      'primary',
+      reading({ oper: 'down', admin: 'down' }),
+      null,
+      'down',
+      'admin',
+      100,
+    ],
+    [
+      'down by its probe when only the stale reading was switched off',
+      'primary',
+      reading({ oper: 'down', admin: 'down', fresh: false }),
+      fails,
+      'down',
+      'probe',
+      70,
+    ],
     ['down when its probe fails, back-dated', 'primary', reading(), fails, 'down', 'probe', 70],
     ['down since the probe failed when both fail', 'primary', reading({ oper: 'down' }), fails, 'down', 'oper', 70],
     [
@@ -122,7 +154,7 @@ describe('the state of a link', () => {
       reading({ oper: null, unknown: 'deviceUnreachable' }),
       answers,
       'unknown',
-      'reading',
+      'deviceUnreachable',
       null,
     ],
     [
@@ -143,9 +175,9 @@ describe('the state of a link', () => {
       'stale',
       100,
     ],
-    ['unknown before the first reading', 'primary', null, null, 'unknown', 'noReading', null],
-    ['unknown when its probe says nothing', 'primary', reading(), silent, 'unknown', 'burst', null],
-    ['unknown while dormant', 'backup', reading({ oper: 'dormant' }), answers, 'unknown', 'reading', null],
+    ['unknown before the first reading', 'primary', null, null, 'unknown', null, null],
+    ['unknown when its probe says nothing', 'primary', reading(), silent, 'unknown', 'notPermitted', null],
+    ['unknown while dormant', 'backup', reading({ oper: 'dormant' }), answers, 'unknown', null, null],
     [
       'an idle backup without a probe is unverified',
       'backup',
@@ -167,8 +199,9 @@ describe('the state of a link', () => {
       'capacity',
       null,
     ],
-  ])('%s', (_name, role, newest, probe, state, cause, since) => {
-    expect(judgeLink(role, newest, probe, good)).toMatchObject({ state, cause, since });
+  ])('%s', (_name, role, newest, probe, state, why, since) => {
+    const reason = state === 'unknown' ? { cause: null, unknown: why } : { cause: why, unknown: null };
+    expect(judgeLink(role, newest, probe, good)).toEqual({ state, ...reason, since });
   });
 
   it.each([

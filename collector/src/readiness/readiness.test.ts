@@ -87,6 +87,9 @@ describe('readiness of a unit', () => {
 
   it.each<[string, UnitKind, Values, string, number | null, string[]]>([
     ['a UPS on bypass is not ready', 'ups', { outputSource: 'bypass' }, 'notReady', 0, ['outputSource']],
+    ['a UPS loaded to 80 % loses nothing', 'ups', { loadRatio: 0.8 }, 'ready', 100, []],
+    ['a UPS loaded above 80 % loses 15', 'ups', { loadRatio: 0.81 }, 'ready', 85, ['loadHigh']],
+    ['an overloaded UPS loses as much', 'ups', { loadRatio: 1.12 }, 'ready', 85, ['loadHigh']],
     ['a UPS on battery is conditional on nothing yet', 'ups', { outputSource: 'battery' }, 'ready', 90, ['onBattery']],
     ['a low battery is not ready', 'ups', { batteryStatus: 'low' }, 'notReady', 0, ['batteryStatus']],
     ['charge below half is not ready', 'ups', { batteryChargeRatio: 0.49 }, 'notReady', 0, ['chargeLow']],

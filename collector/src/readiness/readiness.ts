@@ -1,5 +1,6 @@
 /** Whether a unit of backup equipment will carry when it must: a gated score with its reasons (DESIGN §8, domain §5). */
 import type { UnitKind } from '@thongsuot/contract/facts.ts';
+import type { ReadinessReasonCode } from '@thongsuot/contract/verdicts.ts';
 import { judgeDcPlant, judgeGenerator, judgeUps } from './power.ts';
 import { type ReadinessVerdict, Sheet, type UnitReading } from './sheet.ts';
 import { judgeStandbyLink, judgeStandbyRouter } from './standby.ts';
@@ -12,7 +13,7 @@ const judges: Record<UnitKind, (sheet: Sheet) => boolean> = {
   standbyRouter: judgeStandbyRouter,
 };
 
-const nothing = (code: string, value: number | null): ReadinessVerdict => ({
+const nothing = (code: ReadinessReasonCode, value: number | null): ReadinessVerdict => ({
   readiness: 'unknown',
   score: null,
   reasons: [{ code, blocker: false, penalty: 0, fact: null, value, limit: null }],

@@ -2,6 +2,7 @@
 import type { Readiness, ReadinessReason } from '@thongsuot/contract/api.ts';
 import type { FactName, UnitKind } from '@thongsuot/contract/facts.ts';
 import type { Fact } from '@thongsuot/contract/sample.ts';
+import type { ReadinessReasonCode } from '@thongsuot/contract/verdicts.ts';
 
 /** A unit with what it stated last. */
 export interface UnitReading {
@@ -40,7 +41,7 @@ export const dayMs = 86_400_000;
 
 type Value = number | string | null;
 
-/** Collects reasons for one reading. Codes are stable: the board translates them. */
+/** Collects reasons for one reading, in the codes of the contract: the board has words for each. */
 export class Sheet {
   readonly reading: UnitReading;
   readonly now: number;
@@ -62,11 +63,11 @@ export class Sheet {
     return fact !== undefined && 'value' in fact && typeof fact.value === 'string' ? fact.value : null;
   }
 
-  blocker(code: string, fact: FactName | null, value: Value, limit: Value = null): void {
+  blocker(code: ReadinessReasonCode, fact: FactName | null, value: Value, limit: Value = null): void {
     this.reasons.push({ code, blocker: true, penalty: 0, fact, value, limit });
   }
 
-  penalty(code: string, points: number, fact: FactName | null, value: Value, limit: Value = null): void {
+  penalty(code: ReadinessReasonCode, points: number, fact: FactName | null, value: Value, limit: Value = null): void {
     if (points > 0) this.reasons.push({ code, blocker: false, penalty: points, fact, value, limit });
   }
 
@@ -106,7 +107,14 @@ export class Sheet {
     const reasons = this.reasons.toSorted((a, b) => Number(b.blocker) - Number(a.blocker) || b.penalty - a.penalty);
     if (reasons.some((r) => r.blocker)) return { readiness: 'notReady', score: 0, reasons };
     if (!evidence) {
-      const none = { code: 'noEvidence', blocker: false, penalty: 0, fact: null, value: null, limit: null };
+      const none: ReadinessReason = {
+        code: 'noEvidence',
+        blocker: false,
+        penalty: 0,
+        fact: null,
+        value: null,
+        limit: null,
+      };
       return { readiness: 'unknown', score: null, reasons: [none, ...reasons] };
     }
     const score = Math.max(0, 100 - reasons.reduce((sum, r) => sum + r.penalty, 0));

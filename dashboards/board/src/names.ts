@@ -1,5 +1,6 @@
 /** Names of endpoints, operators and areas in the language of the page; an id where there is no name. */
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
+import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { Language } from './format.ts';
 import type { Picture } from './picture.ts';
 
@@ -9,9 +10,6 @@ export function endpointName(picture: Picture, id: string, language: Language): 
   if (id === unassignedEndpoint) return language === 'vi' ? 'Chưa có trong danh mục' : 'Not in the register';
   return id;
 }
-
-/** The operator of what concerns an endpoint as a whole. */
-const allOperators = 'all';
 
 export function operatorName(picture: Picture, id: string, language: Language): string {
   if (id === allOperators) return language === 'vi' ? 'Chung các doanh nghiệp' : 'All operators';

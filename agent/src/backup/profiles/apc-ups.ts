@@ -68,8 +68,8 @@ export const apcUps: Profile = {
       { oid: `${apc}.4.2.4.0`, as: 'number', scales: [1], band: [0, 5_000], sentinels: [-1, 4_294_967_295] },
     ],
     loadRatio: [
-      { oid: `${apc}.4.3.3.0`, as: 'number', scales: [0.001], band: [0, 2], atMost: 1, sentinels: [-1] },
-      { oid: `${apc}.4.2.3.0`, as: 'number', scales: [0.01], band: [0, 2], atMost: 1, sentinels: [-1] },
+      { oid: `${apc}.4.3.3.0`, as: 'number', scales: [0.001], band: [0, 2], sentinels: [-1] },
+      { oid: `${apc}.4.2.3.0`, as: 'number', scales: [0.01], band: [0, 2], sentinels: [-1] },
     ],
     lastTestResult: [
       { oid: `${apc}.7.2.3.0`, as: 'state', states: { 1: 'pass', 2: 'error', 3: 'aborted', 4: 'inProgress' } },

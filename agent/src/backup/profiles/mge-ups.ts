@@ -73,7 +73,7 @@ export const mgeUps: Profile = {
     ],
     // Percent of the rating per phase: on the recording it follows the currents as percent, and not as kVA.
     loadRatio: [
-      { oid: `${mge}.7.2.1.4`, rows: 'max', as: 'number', scales: [0.01], band: [0, 2], atMost: 1 },
+      { oid: `${mge}.7.2.1.4`, rows: 'max', as: 'number', scales: [0.01], band: [0, 2] },
       ...standard('loadRatio'),
     ],
   },

@@ -86,7 +86,6 @@ export const rfc1628: Profile = {
         as: 'number',
         scales: [0.01],
         band: [0, 2],
-        atMost: 1,
         sentinels: [-1],
       },
     ],

@@ -12,7 +12,8 @@ import type {
   PingUnknownReason,
   Role,
 } from '@thongsuot/contract/reasons.ts';
-import type { FactStateWord, ReadinessReasonCode, RuleCode } from '../codes.ts';
+import type { AlertRule, LinkCause, LinkDoubt, ReadinessReasonCode } from '@thongsuot/contract/verdicts.ts';
+import type { FactStateWord } from '../codes.ts';
 
 export interface Dictionary {
   product: { name: string; tagline: (province: string) => string };
@@ -196,9 +197,11 @@ export interface Dictionary {
   kinds: Record<UnitKind, string>;
   capacityTerms: Record<CapacityTerm, string>;
   noRate: Record<NoRateReason, string>;
-  unknown: Record<LinkUnknownReason | PingUnknownReason, string>;
+  unknown: Record<LinkUnknownReason | PingUnknownReason | LinkDoubt, string>;
+  /** Why a link is down or degraded. */
+  causes: Record<LinkCause, string>;
   findingTexts: Record<FindingCode, { title: string; remedy: string }>;
-  rules: Record<RuleCode, string>;
+  rules: Record<AlertRule, string>;
   readinessReasons: Record<ReadinessReasonCode, string>;
   days: string;
   years: string;

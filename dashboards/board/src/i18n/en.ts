@@ -314,6 +314,16 @@ export const en: Dictionary = {
     ownPath: 'The agent’s own path is at fault',
     neverAnswered: 'The far end has never answered',
     engineFailed: 'The ICMP engine failed',
+    unverified: 'An idle backup that nothing probes: not verified',
+    stale: 'The data are out of date',
+  },
+  causes: {
+    oper: 'The interface is down',
+    admin: 'The interface is switched off (admin down)',
+    probe: 'The far end does not answer',
+    loss: 'Loss is critical',
+    delay: 'Delay is critical',
+    capacity: 'Physical capacity is below the contract',
   },
   findingTexts: {
     deviceUnreachable: {
@@ -342,6 +352,10 @@ export const en: Dictionary = {
       title: 'The device profile is unverified',
       remedy: 'Compare the facts with the device’s own display, then send a recording.',
     },
+    unitUnrecognised: {
+      title: 'A backup unit is not recognised',
+      remedy: 'Name its profile in the agent’s config.',
+    },
     factImplausible: {
       title: 'A fact is implausible',
       remedy: 'Compare with the device’s own display; the figure is not used.',
@@ -349,6 +363,11 @@ export const en: Dictionary = {
     icmpNotPermitted: {
       title: 'The agent may not send ICMP',
       remedy: 'Grant it as doctor says; nothing is counted as loss meanwhile.',
+    },
+    icmpFailed: {
+      title: 'The agent cannot measure by ICMP',
+      remedy:
+        'See the detail: fping missing, a wrong source address or a name that does not resolve; nothing is counted as loss meanwhile.',
     },
     icmpFallback: { title: 'ICMP is measured by the fallback', remedy: 'Install fping on the agent.' },
     ownPath: {
@@ -396,15 +415,13 @@ export const en: Dictionary = {
   },
   rules: {
     utilization: 'High utilisation',
-    reserveLow: 'Reserve below commitment',
+    reserveBelowCommitment: 'Reserve below commitment',
     failoverReserveShort: 'Backups cannot carry the primary',
     exhaustionNear: 'Capacity nearly exhausted',
     linkDown: 'Link down',
     endpointIsolated: 'Endpoint isolated',
     endpointOnBackup: 'Endpoint on backup',
-    loss: 'Packet loss',
-    latency: 'High latency',
-    jitter: 'High jitter',
+    quality: 'Poor link quality',
     unitNotReady: 'Backup unit not ready',
     portalDown: 'Portal down',
     certificateNearExpiry: 'Certificate near expiry',

@@ -1,18 +1,13 @@
 import type { FindingView, ReadinessReason } from '@thongsuot/contract/api.ts';
+import { alertRules, linkCauses, linkDoubts, readinessReasons } from '@thongsuot/contract/verdicts.ts';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { sayFact, sayFinding, sayFindingSubject, sayReason, sayRule, sayRuleValue } from './say.ts';
 import { vi } from './vi.ts';
 
-const reason = (change: Partial<ReadinessReason>): ReadinessReason => ({
-  code: 'fuelLow',
-  blocker: false,
-  penalty: 15,
-  fact: null,
-  value: null,
-  limit: null,
-  ...change,
-});
+/** Any text as code: the collector may be newer than the page. */
+const reason = (change: Partial<Omit<ReadinessReason, 'code'>> & { code: string }): ReadinessReason =>
+  ({ blocker: false, penalty: 15, fact: null, value: null, limit: null, ...change }) as ReadinessReason;
 
 describe('a reason of readiness', () => {
   it.each([
@@ -35,6 +30,23 @@ describe('a reason of readiness', () => {
     [{ code: 'newerThanThisPage' }, 'newerThanThisPage'],
   ] as const)('%o reads %s', (change, text) => {
     expect(sayReason(vi, 'vi', reason(change))).toBe(text);
+  });
+});
+
+describe.each([
+  ['vi', vi],
+  ['en', en],
+] as const)('in %s', (language, words) => {
+  it.each(Object.keys(readinessReasons))('the reason %s has words', (code) => {
+    expect(sayReason(words, language, reason({ code }))).not.toBe(code);
+  });
+  it.each(alertRules)('the rule %s has words, and says its figure in a unit or leaves it out', (rule) => {
+    expect(sayRule(words, rule)).not.toBe(rule);
+    expect(sayRuleValue(words, language, rule, 3)).not.toBe(sayRuleValue(words, language, 'newerThanThisPage', 3));
+  });
+  it('every cause and every doubt about a link has words', () => {
+    expect(linkCauses.filter((cause) => words.causes[cause].length < 5)).toEqual([]);
+    expect(linkDoubts.filter((doubt) => words.unknown[doubt].length < 5)).toEqual([]);
   });
 });
 

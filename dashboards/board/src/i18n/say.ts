@@ -1,7 +1,8 @@
 /** Words for codes that may be newer than this page: what is not in the dictionary is shown as the code itself. */
 import type { FindingView, ReadinessReason, UnitView } from '@thongsuot/contract/api.ts';
 import { type FactName, facts } from '@thongsuot/contract/facts.ts';
-import { type ReadinessReasonCode, readinessReasonUnits, ruleUnits } from '../codes.ts';
+import { type ReasonUnit, readinessReasons } from '@thongsuot/contract/verdicts.ts';
+import { ruleUnits } from '../codes.ts';
 import {
   formatDuration,
   formatNumber,
@@ -38,8 +39,6 @@ export function sayRuleValue(words: Dictionary, language: Language, rule: string
       return formatRate(value, language);
     case 'days':
       return `${formatNumber(value, language)} ${words.days}`;
-    case 'ms':
-      return `${formatNumber(value, language, 1)} ms`;
     case 's':
       return formatDuration(value * 1000, language);
     case 'score':
@@ -69,8 +68,8 @@ export function sayFact(words: Dictionary, language: Language, name: FactName, f
 /** Why a unit lost points: the reason's words, what was found, and the limit. */
 export function sayReason(words: Dictionary, language: Language, reason: ReadinessReason): string {
   const { fact, code } = reason;
-  const known = Object.hasOwn(readinessReasonUnits, code);
-  const unit = known ? readinessReasonUnits[code as ReadinessReasonCode] : 'fact';
+  const known = Object.hasOwn(readinessReasons, code);
+  const unit: ReasonUnit = known ? readinessReasons[code] : 'fact';
   if (unit === 'none') return lookUp(words.readinessReasons, code);
   const say = (value: number | string): string => {
     if (typeof value === 'string' || unit === 'fact') {

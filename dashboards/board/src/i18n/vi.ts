@@ -313,6 +313,16 @@ export const vi: Dictionary = {
     ownPath: 'Đường đi của chính trạm thu thập bị lỗi',
     neverAnswered: 'Đầu xa chưa từng trả lời',
     engineFailed: 'Bộ đo ICMP bị lỗi',
+    unverified: 'Tuyến dự phòng chưa được kiểm chứng: không có lưu lượng và không có phép đo đầu xa',
+    stale: 'Số liệu đã cũ',
+  },
+  causes: {
+    oper: 'Giao diện mất kết nối',
+    admin: 'Giao diện bị tắt theo cấu hình (admin down)',
+    probe: 'Đầu xa không trả lời',
+    loss: 'Mất gói vượt ngưỡng nghiêm trọng',
+    delay: 'Trễ vượt ngưỡng nghiêm trọng',
+    capacity: 'Dung lượng vật lý thấp hơn hợp đồng',
   },
   findingTexts: {
     deviceUnreachable: {
@@ -347,6 +357,10 @@ export const vi: Dictionary = {
       title: 'Hồ sơ thiết bị chưa kiểm chứng',
       remedy: 'Đối chiếu thông số với màn hình của thiết bị, rồi gửi bản ghi để xác nhận hồ sơ.',
     },
+    unitUnrecognised: {
+      title: 'Chưa nhận diện được thiết bị dự phòng',
+      remedy: 'Khai báo hồ sơ (profile) của thiết bị trong cấu hình trạm thu thập.',
+    },
     factImplausible: {
       title: 'Thông số thiết bị không hợp lý',
       remedy: 'Đối chiếu với màn hình của thiết bị; số liệu này không được dùng.',
@@ -354,6 +368,11 @@ export const vi: Dictionary = {
     icmpNotPermitted: {
       title: 'Trạm thu thập chưa được phép gửi ICMP',
       remedy: 'Cấp quyền theo hướng dẫn của lệnh doctor; các tuyến không bị tính là mất gói.',
+    },
+    icmpFailed: {
+      title: 'Trạm thu thập không đo được ICMP',
+      remedy:
+        'Xem chi tiết: thiếu fping, sai địa chỉ nguồn hoặc tên không phân giải được; các tuyến không bị tính là mất gói.',
     },
     icmpFallback: { title: 'Đang đo ICMP bằng phương án thay thế', remedy: 'Cài fping trên trạm thu thập.' },
     ownPath: {
@@ -413,15 +432,13 @@ export const vi: Dictionary = {
   },
   rules: {
     utilization: 'Mức sử dụng cao',
-    reserveLow: 'Dự phòng dưới cam kết',
+    reserveBelowCommitment: 'Dự phòng dưới cam kết',
     failoverReserveShort: 'Dự phòng không đủ gánh tuyến chính',
     exhaustionNear: 'Sắp hết dung lượng',
     linkDown: 'Đường truyền mất liên lạc',
     endpointIsolated: 'Điểm phục vụ bị cô lập',
     endpointOnBackup: 'Đang chạy tuyến dự phòng',
-    loss: 'Mất gói',
-    latency: 'Trễ cao',
-    jitter: 'Biến động trễ cao',
+    quality: 'Chất lượng đường truyền kém',
     unitNotReady: 'Thiết bị dự phòng chưa sẵn sàng',
     portalDown: 'Cổng thông tin không truy cập được',
     certificateNearExpiry: 'Chứng thư sắp hết hạn',

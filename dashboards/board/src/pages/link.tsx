@@ -32,6 +32,7 @@ export function LinkPage({ operator, id }: { operator: string; id: string }) {
           <span>
             {words.alerts.since} <Since at={link.since} />
           </span>
+          {link.cause !== null && <span>{words.causes[link.cause]}</span>}
           {link.unknown !== null && <span>{words.unknown[link.unknown]}</span>}
           {link.unknown === null && link.noRate !== null && (
             <span>

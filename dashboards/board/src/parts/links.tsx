@@ -70,6 +70,7 @@ function Row({ link, endpoint }: { link: LinkView; endpoint: EndpointView }) {
           {words.roles[link.role]} · {operatorName(picture, operator, language)}
           {link.circuitId !== null && ` · ${link.circuitId}`}
         </span>
+        {link.cause !== null && <span class="sub">{words.causes[link.cause]}</span>}
         {link.unknown !== null && <span class="sub">{words.unknown[link.unknown]}</span>}
         {link.unknown === null && link.noRate !== null && <span class="sub">{words.noRate[link.noRate]}</span>}
       </th>
