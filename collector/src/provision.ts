@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { CollectorConfig } from './config/schema.ts';
 import { readSecret, SecretMissing } from './config/secret.ts';
 import { SetupError } from './server.ts';
-import { provisionInflux } from './store/influx-provision.ts';
+import { provisionInflux } from './store/influx/provision.ts';
 import { storeOptionsOf } from './wiring.ts';
 
 /** Lines that say what is there now. @throws SetupError when it cannot be done. */

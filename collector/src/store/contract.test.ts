@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasInfluxd, type Influxd, startInfluxd } from '../../../test/harness/influxd.ts';
 import { aggregated, type Row } from './aggregate.ts';
-import { provisionInflux } from './influx-provision.ts';
+import { provisionInflux } from './influx/provision.ts';
 import { openStore } from './open.ts';
 import type { Aggregate, Point, Store, StoredSeries, WindowQuery } from './store.ts';
 

@@ -1,9 +1,9 @@
 /** Opens the store that the configuration names. */
 import type { Logger } from 'pino';
-import { openInflux } from './influx.ts';
-import type { InfluxAuth } from './influx-client.ts';
+import type { InfluxAuth } from './influx/client.ts';
+import { openInflux } from './influx/influx.ts';
 import { type Retention, retentionOf } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite } from './sqlite/sqlite.ts';
 import type { Store } from './store.ts';
 
 export interface StoreClock {

@@ -1,20 +1,14 @@
 /** The store on an InfluxDB (1.x; 2.x and 3 Core by the same calls): one database per tier. */
 import { databaseName, type Measurement, type Tier, tierNames, tiers } from '@thongsuot/contract/storage.ts';
 import type { Logger } from 'pino';
-import type { Cell, Row } from './aggregate.ts';
-import {
-  createInfluxClient,
-  type InfluxAuth,
-  type InfluxClient,
-  InfluxRefusal,
-  type InfluxSeries,
-} from './influx-client.ts';
+import type { Cell, Row } from '../aggregate.ts';
+import { linesPerRequestMax, pointsPerAnswerMax, requestOctetsMax, requestsWaitingMax } from '../limits.ts';
+import { byTags, checkedQuery, checkNames, clampedTime } from '../query.ts';
+import { admit, type Retention, tagNames } from '../schema.ts';
+import { type PointRejection, type Store, StoreUnavailable } from '../store.ts';
+import { createInfluxClient, type InfluxAuth, type InfluxClient, InfluxRefusal, type InfluxSeries } from './client.ts';
 import { latestStatement, windowReading } from './influxql.ts';
-import { linesPerRequestMax, pointsPerAnswerMax, requestOctetsMax, requestsWaitingMax } from './limits.ts';
 import { lineOf } from './line.ts';
-import { byTags, checkedQuery, checkNames, clampedTime } from './query.ts';
-import { admit, type Retention, tagNames } from './schema.ts';
-import { type PointRejection, type Store, StoreUnavailable } from './store.ts';
 
 export interface InfluxOptions {
   url: string;

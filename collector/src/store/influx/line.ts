@@ -3,8 +3,8 @@
  * hold no control character and no backslash: the protocol has no way to write those at a tag's end.
  * @see https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/
  */
-import { tagNames } from './schema.ts';
-import type { Point } from './store.ts';
+import { tagNames } from '../schema.ts';
+import type { Point } from '../store.ts';
 
 /** One line, without its line feed. Numbers are floats, always: a field has one type for ever. */
 export function lineOf(point: Point): string {

@@ -6,8 +6,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
 import type { Logger } from 'pino';
-import { answerOctetsMax, influxPingMsMax, influxReadMsMax, influxWriteMsMax, linesPerRequestMax } from './limits.ts';
-import { StoreUnavailable } from './store.ts';
+import { answerOctetsMax, influxPingMsMax, influxReadMsMax, influxWriteMsMax, linesPerRequestMax } from '../limits.ts';
+import { StoreUnavailable } from '../store.ts';
 
 /** A user's name and password (1.x; in 2.x and 3 the password may be a token), or a token (2.x and 3). */
 export type InfluxAuth = { username: string; password: string } | { token: string };

@@ -7,9 +7,9 @@
  * InfluxDB adds shard by shard, in an order that depends on how long the database keeps its points.
  */
 import type { Measurement } from '@thongsuot/contract/storage.ts';
-import { aggregated, bucketOf, type Cell, type Row, summingMs } from './aggregate.ts';
-import { fieldNames, fieldType, tagNames } from './schema.ts';
-import type { Aggregate, WindowQuery } from './store.ts';
+import { aggregated, bucketOf, type Cell, type Row, summingMs } from '../aggregate.ts';
+import { fieldNames, fieldType, tagNames } from '../schema.ts';
+import type { Aggregate, WindowQuery } from '../store.ts';
 
 /** A statement, and the function that turns the rows of one of its series (without the time) into the answer's. */
 export interface Reading {

@@ -1,8 +1,7 @@
 /** The writing half of the embedded store: appends slices, folds them into blocks, removes what is too old. */
 import type { DatabaseSync } from 'node:sqlite';
 import { type Measurement, measurementNames, type Tier, tierNames } from '@thongsuot/contract/storage.ts';
-import { bucketOf } from './aggregate.ts';
-import { type BlockPoint, decodeBlock, encodeBlock, pointsOf } from './block.ts';
+import { bucketOf } from '../aggregate.ts';
 import {
   foldDelayMs,
   pagesPerVacuumMax,
@@ -10,11 +9,12 @@ import {
   sliceOctetsMax,
   slicesPerFoldStepMax,
   slicesPerRemovalMax,
-} from './limits.ts';
-import { type Retention, tagNames } from './schema.ts';
+} from '../limits.ts';
+import { type Retention, tagNames } from '../schema.ts';
+import type { Point } from '../store.ts';
+import { type BlockPoint, decodeBlock, encodeBlock, pointsOf } from './block.ts';
+import { blockMs } from './file.ts';
 import { eachField, eachRecord, encodeSlice, openSlice, type Slice } from './slice.ts';
-import { blockMs } from './sqlite-file.ts';
-import type { Point } from './store.ts';
 
 const hour = 3_600_000;
 

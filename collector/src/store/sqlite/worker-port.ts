@@ -1,9 +1,9 @@
 /** One worker thread behind a bounded queue of requests: started when first asked, started again after it died. */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { requestsWaitingMax, workerAnswerMsMax, workerCloseMsMax, workerRestartMsMin } from './limits.ts';
-import type { Operation, Operations, Reply, WorkerTask } from './sqlite-protocol.ts';
-import { StoreUnavailable } from './store.ts';
+import { requestsWaitingMax, workerAnswerMsMax, workerCloseMsMax, workerRestartMsMin } from '../limits.ts';
+import { StoreUnavailable } from '../store.ts';
+import type { Operation, Operations, Reply, WorkerTask } from './protocol.ts';
 
 export interface WorkerPort {
   /**
@@ -78,7 +78,7 @@ export function createWorkerPort(task: WorkerTask, log: Logger, clock: { monoton
     if (now - startedAt < workerRestartMsMin) throw new StoreUnavailable(`${name} ended: ${died ?? 'no reason known'}`);
     startedAt = now;
     // Installed packages carry .js beside this file, a checkout .ts.
-    const file = import.meta.url.endsWith('.ts') ? './sqlite-worker.ts' : './sqlite-worker.js';
+    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
     const one = new Worker(new URL(file, import.meta.url), {
       workerData: task,
       execArgv: [],

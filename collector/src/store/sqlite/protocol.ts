@@ -1,7 +1,7 @@
 /** What the main thread asks of the embedded store's two workers, and what they answer. */
 import type { Measurement, Tier } from '@thongsuot/contract/storage.ts';
-import type { Retention } from './schema.ts';
-import type { Point, StoredSeries, WindowQuery } from './store.ts';
+import type { Retention } from '../schema.ts';
+import type { Point, StoredSeries, WindowQuery } from '../store.ts';
 
 export interface Operations {
   /** The writer. */

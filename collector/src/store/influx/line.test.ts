@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../schema.ts';
+import type { Point } from '../store.ts';
 import { lineOf } from './line.ts';
-import { problemOf } from './schema.ts';
-import type { Point } from './store.ts';
 
 const check = (tags: Record<string, string>, fields: Point['fields']): Point => ({
   measurement: 'check',

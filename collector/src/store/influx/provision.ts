@@ -1,9 +1,9 @@
 /** Creates the databases of all tiers with an admin credential that is given once and kept nowhere. */
 import { databaseName, type Tier, tierNames, tiers } from '@thongsuot/contract/storage.ts';
 import type { Logger } from 'pino';
-import { createInfluxClient, type InfluxAuth } from './influx-client.ts';
+import { type Retention, retentionOf } from '../schema.ts';
+import { createInfluxClient, type InfluxAuth } from './client.ts';
 import { identifier, literal } from './influxql.ts';
-import { type Retention, retentionOf } from './schema.ts';
 
 export interface ProvisionOptions {
   url: string;

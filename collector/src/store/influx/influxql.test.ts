@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { WindowQuery } from '../store.ts';
 import { identifier, latestStatement, literal, windowReading } from './influxql.ts';
-import type { WindowQuery } from './store.ts';
 
 const base: WindowQuery = {
   measurement: 'ping',

@@ -1,12 +1,12 @@
 /** What only an InfluxDB can do wrong: refusals of its own, its absence, its end in mid-write, its users. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasInfluxd, type Influxd, startInfluxd } from '../../../test/harness/influxd.ts';
+import { hasInfluxd, type Influxd, startInfluxd } from '../../../../test/harness/influxd.ts';
+import { openStore } from '../open.ts';
+import { type Point, type Store, StoreUnavailable } from '../store.ts';
+import { InfluxRefusal } from './client.ts';
 import { writeLines } from './influx.ts';
-import { InfluxRefusal } from './influx-client.ts';
-import { provisionInflux } from './influx-provision.ts';
-import { openStore } from './open.ts';
-import { type Point, type Store, StoreUnavailable } from './store.ts';
+import { provisionInflux } from './provision.ts';
 
 const log = pino({ enabled: false });
 const clock = { now: () => Date.now(), monotonicMs: () => performance.now() };

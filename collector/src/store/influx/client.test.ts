@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInfluxClient, type InfluxClient, InfluxRefusal } from './influx-client.ts';
-import { StoreUnavailable } from './store.ts';
+import { StoreUnavailable } from '../store.ts';
+import { createInfluxClient, type InfluxClient, InfluxRefusal } from './client.ts';
 
 const log = pino({ enabled: false });
 

@@ -2,11 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retentionOf } from './schema.ts';
-import { openForWriting } from './sqlite-file.ts';
-import { createReading } from './sqlite-read.ts';
-import { createWriting } from './sqlite-write.ts';
-import type { Point } from './store.ts';
+import { retentionOf } from '../schema.ts';
+import type { Point } from '../store.ts';
+import { openForWriting } from './file.ts';
+import { createReading } from './read.ts';
+import { createWriting } from './write.ts';
 
 const hour = 3_600_000;
 const start = 1_596_499_200_000;

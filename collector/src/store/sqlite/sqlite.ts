@@ -3,10 +3,10 @@
  * second. For up to about 2,000 links; above, InfluxDB.
  */
 import type { Logger } from 'pino';
-import { checkedQuery, checkNames, clampedTime } from './query.ts';
-import { admit, type Retention } from './schema.ts';
-import { openForWriting } from './sqlite-file.ts';
-import type { Store } from './store.ts';
+import { checkedQuery, checkNames, clampedTime } from '../query.ts';
+import { admit, type Retention } from '../schema.ts';
+import type { Store } from '../store.ts';
+import { openForWriting } from './file.ts';
 import { createWorkerPort, type WorkerPort } from './worker-port.ts';
 
 export interface SqliteOptions {

@@ -1,11 +1,11 @@
 /** A worker thread of the embedded store, writer or reader: SQLite blocks its thread, which must not be the main one. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { foldRetryMs } from './limits.ts';
-import { openForReading, openForWriting } from './sqlite-file.ts';
-import type { Operation, Operations, Reply, Request, WorkerTask } from './sqlite-protocol.ts';
-import { createReading } from './sqlite-read.ts';
-import { createWriting } from './sqlite-write.ts';
+import { foldRetryMs } from '../limits.ts';
+import { openForReading, openForWriting } from './file.ts';
+import type { Operation, Operations, Reply, Request, WorkerTask } from './protocol.ts';
+import { createReading } from './read.ts';
+import { createWriting } from './write.ts';
 
 const { role, path, retention } = workerData as WorkerTask;
 const port = parentPort as MessagePort;

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestsWaitingMax } from './limits.ts';
-import { retentionOf } from './schema.ts';
+import { requestsWaitingMax } from '../limits.ts';
+import { retentionOf } from '../schema.ts';
+import { type Point, type Store, StoreUnavailable } from '../store.ts';
 import { openSqlite } from './sqlite.ts';
-import { type Point, type Store, StoreUnavailable } from './store.ts';
 
 const log = pino({ enabled: false });
 const hour = 3_600_000;

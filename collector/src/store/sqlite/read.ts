@@ -1,14 +1,14 @@
 /** The reading half of the embedded store: blocks and the slices not yet folded, put together per series. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Measurement, Tier } from '@thongsuot/contract/storage.ts';
-import { aggregated, bucketOf, type Cell, type Row } from './aggregate.ts';
+import { aggregated, bucketOf, type Cell, type Row } from '../aggregate.ts';
+import { pointsPerAnswerMax } from '../limits.ts';
+import { byTags } from '../query.ts';
+import { fieldNames, tagNames } from '../schema.ts';
+import type { Store, StoredSeries, WindowQuery } from '../store.ts';
 import { decodeBlock } from './block.ts';
-import { pointsPerAnswerMax } from './limits.ts';
-import { byTags } from './query.ts';
-import { fieldNames, tagNames } from './schema.ts';
+import { blockMs } from './file.ts';
 import { eachField, eachRecord, openSlice, type Slice } from './slice.ts';
-import { blockMs } from './sqlite-file.ts';
-import type { Store, StoredSeries, WindowQuery } from './store.ts';
 
 type Where = Readonly<Record<string, string>>;
 
