@@ -142,6 +142,45 @@ describe('the bodies in flight', () => {
     await alone.app.fastify.close();
   });
 
+  it('of a client that leaves while its body is being inflated are given back', async () => {
+    const alone = await createFake();
+    await alone.app.fastify.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = alone.app.fastify.server.address() as { port: number };
+    const body = gzipSync(JSON.stringify(batchOf(['y'.repeat(900_000)])));
+    for (let i = 0; i < 5; i++) {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(
+        `POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer agent-token\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`,
+      );
+      socket.write(body, () => socket.resetAndDestroy());
+      await once(socket, 'close');
+    }
+    const held = async () => {
+      const { body: metrics } = await alone.app.fastify.inject('/metrics');
+      return Number(/^thongsuot_collector_body_octets (\d+)$/m.exec(metrics)?.[1]);
+    };
+    await expect.poll(held).toBe(0);
+    // Nothing is left that could still take some: what was sent is inflated by now.
+    expect((await post(json, {}, alone)).status).toBe(200);
+    expect(await held()).toBe(0);
+    await alone.app.fastify.close();
+  });
+
+  it('are not read for an address that does not exist, for nobody has to sign in there', async () => {
+    const alone = await createFake({ bodyOctetsMax: 1 });
+    for (const method of ['POST', 'PUT'] as const) {
+      const answer = await alone.app.fastify.inject({
+        method,
+        url: '/v1/nothing',
+        payload: json,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect([answer.statusCode, answer.json()]).toMatchObject([404, { code: 'notFound' }]);
+    }
+    await alone.app.fastify.close();
+  });
+
   it('declared above the bound are refused before they are read, and the connection is closed', async () => {
     const alone = await createFake();
     await alone.app.fastify.listen({ host: '127.0.0.1', port: 0 });

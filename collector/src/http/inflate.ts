@@ -41,6 +41,8 @@ export function installBodies(app: FastifyInstance, budget: BodyBudget): void {
   const held = new WeakMap<object, () => void>();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(batchContentType, async (request: FastifyRequest, payload: NodeJS.ReadableStream) => {
+    // Nobody has to show a credential for an address that does not exist: its body is not read, let alone held.
+    if (request.is404) return undefined;
     requireExactType(request);
     const account = openAccount(budget);
     // Held until the answer has left, or the client has gone: the parsed body lives that long.
@@ -61,7 +63,7 @@ export function installBodies(app: FastifyInstance, budget: BodyBudget): void {
   });
 }
 
-/** One body's share of the budget. */
+/** One body's share of the budget. Once closed it takes nothing more: nobody would give that back. */
 interface Account {
   take(octets: number): boolean;
   close(): void;
@@ -69,13 +71,16 @@ interface Account {
 
 function openAccount(budget: BodyBudget): Account {
   let total = 0;
+  let closed = false;
   return {
     take(octets) {
-      if (!budget.take(octets)) return false;
+      // The client has gone while its last octets were still being inflated.
+      if (closed || !budget.take(octets)) return false;
       total += octets;
       return true;
     },
     close() {
+      closed = true;
       budget.give(total);
       total = 0;
     },
