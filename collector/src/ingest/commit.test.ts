@@ -133,4 +133,23 @@ describe('the group commit', () => {
     expect((await committer.commit(entry(1))).kind).toBe('unavailable');
     expect(writes).toBe(0);
   });
+
+  it('a probe that fails at the operational file is tried again: the breaker never waits for ever', async () => {
+    let down = true;
+    const { committer, clock, operational } = build(async (points) => {
+      if (down) throw new StoreUnavailable('connection refused');
+      return { stored: points.length, rejected: [] };
+    });
+    for (let i = 0; i < 3; i++) await committer.commit(entry(1));
+    operational.db.exec('ALTER TABLE ingest_dirty_hour RENAME TO away');
+    clock.mono = 2_000;
+    expect((await committer.commit(entry(1))).kind).toBe('unavailable');
+    operational.db.exec('ALTER TABLE away RENAME TO ingest_dirty_hour');
+    down = false;
+    clock.mono = 3_999;
+    expect((await committer.commit(entry(1))).kind).toBe('unavailable');
+    clock.mono = 4_000;
+    expect((await committer.commit(entry(1))).kind).toBe('stored');
+    expect(committer.unavailable()).toBe(undefined);
+  });
 });

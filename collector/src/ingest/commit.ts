@@ -117,6 +117,8 @@ export function createCommitter(options: CommitterOptions): Committer {
       remember(group);
     } catch (error) {
       log.error({ err: error }, 'Operational file could not be written; the batches are answered 503');
+      // A probe that never reached the store has not failed; it comes again, or the breaker would wait for it for ever.
+      if (breaker.kind === 'probing') breaker = tellBreaker(breaker, 'failure', clock.monotonicMs());
       for (const { answer } of group) answer(unavailable('the collector’s own file cannot be written'));
       return;
     }
