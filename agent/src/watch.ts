@@ -2,6 +2,7 @@
  * Config → what is done again and again: one watch per device, unit, group of echoes and check. `run` gives them to the
  * scheduler, `once` runs each of them twice. Here the folders meet that never import each other.
  */
+import { readFileSync } from 'node:fs';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 import type { Logger } from 'pino';
 import { createUnitPoller } from './backup/unit.ts';
@@ -169,6 +170,7 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
       url: check.url,
       expect: { status: check.expect.status, ...(check.expect.body !== undefined && { body: check.expect.body }) },
       timeoutMs: Math.min(check.timeout ?? 10_000, deadlineOf(intervalMs)),
+      ...(check.ca !== undefined && { ca: readFileSync(check.ca, 'utf8') }),
       intervalS: intervalMs / 1_000,
       clock,
       log,

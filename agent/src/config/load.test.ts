@@ -125,6 +125,16 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       'include[0]: missing/*.yaml matches no file; create one, or remove the line',
     ],
     [
+      'an authority that is not there',
+      `${head}checks: [{ id: c1, endpoint: cong, url: https://cong.example/, ca: §/nonexistent/ca.pem }]\n`,
+      "checks[0].ca: /nonexistent/ca.pem cannot be read (ENOENT); put the authority's certificate there, readable by the agent's account",
+    ],
+    [
+      'an authority of a collector that is no certificate',
+      `${head.replace('}]', ', ca: §/dev/null }]')}`,
+      'collectors[0].ca: /dev/null holds no certificate in PEM; expected -----BEGIN CERTIFICATE-----, which openssl x509 -in FILE -outform PEM prints',
+    ],
+    [
       'a key that stands twice',
       `${head}log: { level: info }\n§log: { level: warn }\n`,
       'not valid YAML: Map keys must be unique',
@@ -180,6 +190,14 @@ describe('all mistakes at once', () => {
 });
 
 describe('a good config', () => {
+  it('names the authority of a portal that is not publicly signed', () => {
+    const ca = join(folder, 'ca.pem');
+    const check = `checks: [{ id: c1, endpoint: cong, url: https://cong.example/, ca: ${ca} }]\n`;
+    const outcome = load(`${head}${check}`, { 'ca.pem': '-----BEGIN CERTIFICATE-----\n' });
+    expect(outcome.kind === 'loaded' && outcome.loaded.config.checks.map((one) => [one.id, one.ca])).toEqual([
+      ['c1', ca],
+    ]);
+  });
   it('joins included lists and fills in the defaults', () => {
     const extra =
       'links: [{ id: l2, endpoint: ubnd, role: backup, device: pe1, interface: { alias: x }, capacity: { in: 100M, out: 50M } }]\n';

@@ -10,6 +10,7 @@ import {
   type SecretReference,
 } from '@thongsuot/contract/config.ts';
 import type { z } from 'zod';
+import { lookUpAuthority } from './authority.ts';
 import { type ConfigDocument, readDocument, valueAt } from './document.ts';
 import { includedFilesMax } from './limits.ts';
 import { type Elements, findMistakes, type Place } from './mistakes.ts';
@@ -55,6 +56,7 @@ export function loadConfig(path: string, environment: NodeJS.ProcessEnv = proces
   if (main.readable) problems.push(...findMistakes(settings, elements, (at) => placeIn(main, at)));
   const { secretOf, missing } = resolveSecrets(settings, elements, (at) => placeIn(main, at), environment);
   problems.push(...missing);
+  problems.push(...unreadableAuthorities(settings, elements, (at) => placeIn(main, at)));
   if (problems.length > 0 || settings === undefined) return { kind: 'wrong', problems: inOrder(problems, files) };
   const values = <N extends ListName>(name: N) => elements[name].map(({ value }) => value) as AgentConfig[N];
   const config = {
@@ -158,6 +160,23 @@ function resolveSecrets(
     return secret;
   };
   return { secretOf, missing };
+}
+
+/** Authorities that cannot be read: found here, since later they would look like a portal or a collector that is down. */
+function unreadableAuthorities(
+  settings: AgentSettings | undefined,
+  elements: Elements,
+  placeInMain: (path: readonly PropertyKey[]) => Place,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const look = (path: string | undefined, place: Place) => {
+    const found = path === undefined ? undefined : lookUpAuthority(path);
+    if (found?.kind === 'missing') problems.push({ ...place, message: found.message });
+  };
+  for (const [index, { ca }] of settings?.collectors.entries() ?? [])
+    look(ca, placeInMain(['collectors', index, 'ca']));
+  for (const { value, place } of elements.checks) look(value?.ca, place('ca'));
+  return problems;
 }
 
 /** File by file, from top to bottom: the order in which a person mends them. */

@@ -126,6 +126,8 @@ export const checkConfig = z.strictObject({
     .prefault({}),
   interval: interval.optional(),
   timeout: timeout.optional(),
+  /** Certificate authority, PEM, of a portal that is not publicly signed. */
+  ca: z.string().min(1).optional(),
 });
 
 /** Elements are checked one by one (`load.ts`), so that a mistake in one hides none in another. */
