@@ -1,0 +1,104 @@
+/** The busy hour of a day, and the hour that is busy at the same time of each workday (ITU-T E.600). */
+import type { Basis } from './basis.ts';
+import { presentRatioMin, slotMs } from './percentile.ts';
+
+/** Width of a quarter hour, and how many 5-minute slots it holds. Days of the province begin on one. */
+export const quarterMs = 900_000;
+const slotsPerQuarter = quarterMs / slotMs;
+const quartersPerHour = 4;
+const quartersPerDay = 96;
+/** Workdays below which an hour is not yet "the same each day". */
+export const workdaysMin = 5;
+
+/** The 5-minute means of one day of one direction: index 0 is the slot at midnight; null or missing: not measured. */
+export interface DaySlots {
+  /** Midnight of the province, Unix epoch ms. */
+  startAt: number;
+  workday: boolean;
+  means: readonly (number | null)[];
+}
+
+export interface BusyHour {
+  /** Null: not enough data. `minuteOfDay` is when the hour begins; the earliest of equal ones. */
+  hour: { minuteOfDay: number; bitsPerSecond: number } | null;
+  basis: Basis;
+}
+
+/** Means of the 96 quarter hours; null where any of the three slots is missing: an hour must not lean on two thirds. */
+function quartersOf(means: readonly (number | null)[]): (number | null)[] {
+  return Array.from({ length: quartersPerDay }, (_, quarter) => {
+    let sum = 0;
+    for (let i = 0; i < slotsPerQuarter; i++) {
+      const mean = means[quarter * slotsPerQuarter + i] ?? null;
+      if (mean === null) return null;
+      sum += mean;
+    }
+    return sum / slotsPerQuarter;
+  });
+}
+
+/** Means of the 93 hours that lie wholly in the day, one for each quarter hour they may begin at. */
+function hoursOf(quarters: readonly (number | null)[]): (number | null)[] {
+  return Array.from({ length: quartersPerDay - quartersPerHour + 1 }, (_, first) => {
+    let sum = 0;
+    for (let i = first; i < first + quartersPerHour; i++) {
+      const quarter = quarters[i] ?? null;
+      if (quarter === null) return null;
+      sum += quarter;
+    }
+    return sum / quartersPerHour;
+  });
+}
+
+const present = (quarters: readonly (number | null)[]) => quarters.filter((q) => q !== null).length;
+const isWhole = (quarters: readonly (number | null)[]) => present(quarters) >= presentRatioMin * quartersPerDay;
+
+function greatest(hours: readonly (number | null)[]): BusyHour['hour'] {
+  let best: BusyHour['hour'] = null;
+  for (const [quarter, mean] of hours.entries()) {
+    if (mean !== null && (best === null || mean > best.bitsPerSecond)) {
+      best = { minuteOfDay: (quarter * quarterMs) / 60_000, bitsPerSecond: mean };
+    }
+  }
+  return best;
+}
+
+/** The busiest hour of one day, of those whose four quarter hours were measured. `basis` counts quarter hours. */
+export function busyHourOfDay(day: DaySlots): BusyHour {
+  const quarters = quartersOf(day.means);
+  return {
+    hour: isWhole(quarters) ? greatest(hoursOf(quarters)) : null,
+    basis: {
+      from: day.startAt,
+      to: day.startAt + quartersPerDay * quarterMs,
+      n: present(quarters),
+      expected: quartersPerDay,
+      rule: 'dailyBusyHour',
+    },
+  };
+}
+
+/**
+ * The hour that is greatest in the mean over the workdays, at the same time on each. An hour counts where 90 % of the
+ * whole workdays, and 5 of them, have measured it. `basis` counts workdays. `days` are in ascending order.
+ */
+export function timeConsistentBusyHour(days: readonly DaySlots[]): BusyHour {
+  const workdays = days.filter((d) => d.workday);
+  const whole = workdays.map((d) => quartersOf(d.means)).filter(isWhole);
+  const needed = Math.max(workdaysMin, presentRatioMin * whole.length);
+  const perDay = whole.map(hoursOf);
+  const means = Array.from({ length: quartersPerDay - quartersPerHour + 1 }, (_, quarter) => {
+    const values = perDay.map((hours) => hours[quarter] ?? null).filter((v) => v !== null);
+    return values.length >= needed ? values.reduce((a, b) => a + b, 0) / values.length : null;
+  });
+  return {
+    hour: greatest(means),
+    basis: {
+      from: days[0]?.startAt ?? 0,
+      to: (days.at(-1)?.startAt ?? 0) + (days.length > 0 ? quartersPerDay * quarterMs : 0),
+      n: whole.length,
+      expected: workdays.length,
+      rule: 'timeConsistentBusyHour',
+    },
+  };
+}
