@@ -44,7 +44,7 @@ export function readDocument(path: string): ConfigDocument {
     const { line, col } = lines.linePos(error.pos[0]);
     return { file, position: { line, column: col }, path: '', message: `not valid YAML: ${error.message}` };
   });
-  const locate = createLocate(document.contents, (offset) => lines.linePos(offset));
+  const locate = createLocate(document, (offset) => lines.linePos(offset));
   // A duplicate key leaves a readable document, so the rest is checked as well; a broken one would only add noise.
   if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY'))
     return { file, readable: false, raw: undefined, locate, problems };
@@ -55,11 +55,3 @@ export function readDocument(path: string): ConfigDocument {
     return unreadable(`the file cannot be read as YAML: ${(error as Error).message}`);
   }
 }
-
-/** The value at a path of a plain value; undefined where there is none. */
-export const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, part) =>
-      value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined,
-    raw,
-  );

@@ -9,9 +9,10 @@ import {
   type Secret,
   type SecretReference,
 } from '@thongsuot/contract/config.ts';
+import { valueAt } from '@thongsuot/contract/config-position.ts';
 import type { z } from 'zod';
 import { lookUpAuthority } from './authority.ts';
-import { type ConfigDocument, readDocument, valueAt } from './document.ts';
+import { type ConfigDocument, readDocument } from './document.ts';
 import { includedFilesMax } from './limits.ts';
 import { type Elements, findMistakes, type Place } from './mistakes.ts';
 import {

@@ -16,10 +16,16 @@ interface Pair {
 export type Locate = (path: readonly PropertyKey[], key: boolean) => Position | undefined;
 
 /**
- * @param contents the root node of a parsed document
+ * Positions in a parsed document. A path that goes through an alias stands where its anchor was written, since that is
+ * the text to mend; the alias itself stands where it is. An empty document has no positions.
+ *
+ * @param document what the library's `parseDocument` returned
  * @param positionAt line and column (both from 1) of an offset, as the library's LineCounter gives them
  */
-export function createLocate(contents: unknown, positionAt: (offset: number) => { line: number; col: number }): Locate {
+export function createLocate(
+  document: { contents: unknown },
+  positionAt: (offset: number) => { line: number; col: number },
+): Locate {
   const positionOf = (node: unknown): Position | undefined => {
     const offset = (node as Ranged | null | undefined)?.range?.[0];
     if (offset === undefined) return undefined;
@@ -27,9 +33,10 @@ export function createLocate(contents: unknown, positionAt: (offset: number) => 
     return { line, column: col };
   };
   return (path, key) => {
-    let node: unknown = contents;
-    let best = positionOf(node) ?? { line: 1, column: 1 };
+    let node: unknown = document.contents;
+    let best = positionOf(node);
     for (const [depth, part] of path.entries()) {
+      node = resolveAlias(node, document);
       const items = (node as { items?: unknown[] } | null | undefined)?.items;
       if (items === undefined) return best;
       if (typeof part === 'number') node = items[part];
@@ -47,5 +54,20 @@ export function createLocate(contents: unknown, positionAt: (offset: number) => 
   };
 }
 
+/** What an alias stands for; any other node is itself. An anchor that is not there resolves to nothing. */
+function resolveAlias(node: unknown, document: { contents: unknown }): unknown {
+  if (node === null || typeof node !== 'object' || !('source' in node) || !('resolve' in node)) return node;
+  const { resolve } = node;
+  return typeof resolve === 'function' ? resolve.call(node, document) : node;
+}
+
 const keyOf = (key: unknown): string =>
   key !== null && typeof key === 'object' && 'value' in key ? String((key as { value: unknown }).value) : String(key);
+
+/** The value at a path of a plain value; undefined where there is none. */
+export const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[part] : undefined,
+    raw,
+  );

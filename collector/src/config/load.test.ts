@@ -28,7 +28,7 @@ describe('a bad config names every mistake with its place and the remedy', () =>
     expect(bad('several.yaml')).toMatchInlineSnapshot(`
       [
         "several.yaml:1:1: state: missing; expected text",
-        "several.yaml:1:1: province.en: missing; expected text",
+        "several.yaml:1:11: province.en: missing; expected text",
         "several.yaml:6:27: operators[0].agents[0].tokens: found a list of 0, expected at least 1",
         "several.yaml:7:15: operators[0].agents[1].id: "a1" is the id of two agents of one operator, the first in line 6; give each its own",
         "several.yaml:7:28: operators[0].agents[1].tokens[0]: found "not-a-hash"; a SHA-256 is 64 hexadecimal digits, lower case; collector user add prints one",
@@ -82,6 +82,27 @@ describe('a bad config names every mistake with its place and the remedy', () =>
       [
         "secret-in-config.yaml:5:62: store.password: a secret is given by reference: { env: NAME }, { file: PATH } or { credential: NAME } (systemd)",
         "secret-in-config.yaml:6:38: notify.webhooks[0].url: found "ftp://sms.example"; an address starts with http:// or https://",
+      ]
+    `);
+  });
+  it('a mistake behind an alias stands where its anchor was written, a wrong alias where it is', () => {
+    const text = `state: /var/lib/thongsuot
+province: &p { vi: Gia Lai, en: 7 }
+operators: []
+areas: [{ id: pleiku, vi: Pleiku, en: Pleiku, from: *p }]
+endpoints: *p
+classes: { HOSPITAL: &h { thresholds: { lossWarnin: 1 } }, EDU: *h }
+`;
+    expect(
+      sentences(text).map((sentence) => sentence.replace(/^c\.yaml:(\d+:\d+: \S+):.*$/, '$1')),
+    ).toMatchInlineSnapshot(`
+      [
+        "2:33: province.en",
+        "3:12: operators",
+        "4:53: areas[0].from",
+        "5:12: endpoints",
+        "6:41: classes.HOSPITAL.thresholds.lossWarnin",
+        "6:41: classes.EDU.thresholds.lossWarnin",
       ]
     `);
   });

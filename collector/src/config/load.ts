@@ -1,7 +1,8 @@
 /** YAML text → config, or every mistake in it at once with file, line and column. Only `loadConfig` touches the disk. */
 import { readFileSync } from 'node:fs';
-import { type ConfigProblem, describeIssues, formatPath, keysOf, type Position } from '@thongsuot/contract/config.ts';
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type ConfigProblem, describeIssues, formatPath, keysOf } from '@thongsuot/contract/config.ts';
+import { createLocate, valueAt } from '@thongsuot/contract/config-position.ts';
+import { LineCounter, parseDocument } from 'yaml';
 import { configAliasesMax, configDepthMax, configOctetsMax } from '../limits.ts';
 import { checkReferences } from './references.ts';
 import { type CollectorConfig, collectorConfig } from './schema.ts';
@@ -30,16 +31,10 @@ export function parseConfig(text: string, file: string): LoadedConfig {
     return whole(`brackets are nested more than ${configDepthMax} deep; a config needs 8`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
-  const problems: ConfigProblem[] = document.errors.map((error) => ({
-    file,
-    position: at(error.pos[0]),
-    path: '',
-    message: yamlSentence(error.code, error.message),
-  }));
+  const problems = document.errors.map((error): ConfigProblem => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { file, position: { line, column: col }, path: '', message: yamlSentence(error.code, error.message) };
+  });
   if (problems.some((_, i) => document.errors[i]?.code !== 'DUPLICATE_KEY')) return { problems };
   let raw: unknown;
   try {
@@ -47,7 +42,7 @@ export function parseConfig(text: string, file: string): LoadedConfig {
   } catch (cause) {
     return whole(`its aliases cannot be expanded: ${(cause as Error).message}; write the values out`);
   }
-  const locate = (path: readonly PropertyKey[], key: boolean) => position(document, path, key, at);
+  const locate = createLocate(document, (offset) => lines.linePos(offset));
   const parsed = collectorConfig.safeParse(raw ?? {});
   if (!parsed.success) {
     problems.push(
@@ -75,42 +70,6 @@ function nestedDeeper(text: string, max: number): boolean {
     } else if (c === ']' || c === '}') depth = Math.max(0, depth - 1);
   }
   return /^(?: *- ){65}/m.test(text) || /^ {1000}/m.test(text);
-}
-
-/** Where a path stands in the text: its value, its key when asked for, or its nearest parent that is there. */
-function position(
-  document: Document,
-  path: readonly PropertyKey[],
-  key: boolean,
-  at: (offset: number) => Position,
-): Position | undefined {
-  let node: unknown = document.contents;
-  let offset = isNode(node) ? node.range?.[0] : undefined;
-  for (const [i, part] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === part);
-      if (pair === undefined) break;
-      const wanted = key && i === path.length - 1 ? pair.key : (pair.value ?? pair.key);
-      node = pair.value;
-      if (isNode(wanted)) offset = wanted.range?.[0] ?? offset;
-      if (isMap(node) && i < path.length - 1 && isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-    } else if (isSeq(node)) {
-      node = node.items[Number(part)];
-      if (!isNode(node)) break;
-      offset = node.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset === undefined ? undefined : at(offset);
-}
-
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  let value = raw;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[part];
-  }
-  return value;
 }
 
 function yamlSentence(code: string, message: string): string {
