@@ -30,8 +30,11 @@ export type Condition = 'answering' | 'unreachable' | 'refused';
 const well: LaneHealth = { failures: 0, notBeforeMs: 0, failedMs: 0, because: null, detail: '' };
 export const firstState: CollectorState = { live: well, backlog: well, refused: null, takenMs: null };
 
-/** The outcome of one request; `disk`: the collector has the batch, but the outbox could not note it. */
-export type Outcome = Verdict | { kind: 'disk'; detail: string };
+/**
+ * The outcome of one request; `disk`: the collector has the batch, but the outbox could not note it; `parked`: this one
+ * batch waits, which says nothing of the lane.
+ */
+export type Outcome = Verdict | { kind: 'disk'; detail: string } | { kind: 'parked'; detail: string };
 
 const failed = (
   lane: Lane,
@@ -96,6 +99,8 @@ export const after = (
       };
     case 'disk':
       return { ...state, [lane]: failed(lane, state[lane], 'disk', outcome.detail, null, nowMs, random) };
+    case 'parked':
+      return state;
     case 'refused':
       return {
         ...state,

@@ -287,14 +287,37 @@ describe('createDelivery', () => {
     expect(delivery.findings()).toEqual([]);
   });
 
-  it('413 from a stranger: never gives up the last sample', async () => {
-    answers = [status(413), status(413), status(413)];
+  it('413 from a stranger: never gives up the one sample that is left, and others go past it', async () => {
+    const refuse: Answer = (batch, response, request) =>
+      batch.samples.some(({ link }) => link === 'l1')
+        ? status(413, '<html>nginx</html>')(batch, response, request)
+        : store()(batch, response, request);
+    answers = Array.from({ length: 12 }, () => refuse);
     begin();
     commit(0, 2);
-    await until(() => delivery.stats().condition === 'refused');
-    expect(outbox.stats().deadLetters).toBe(0);
+    await until(() => got.length >= 2 && delivery.stats().samplesStored === 1);
+    for (let n = 0; n < 5; n++) {
+      commit(0);
+      await until(() => pending() === 1, 100, 20);
+    }
+    expect(delivery.stats()).toMatchObject({ condition: 'answering', samplesStored: 6 });
+    expect(got.filter(({ batch }) => batch.samples[0]?.link === 'l1' && batch.samples.length === 1)).toHaveLength(1);
+    answers = [];
     await until(() => pending() === 0, 1_000);
-    expect(delivery.stats().samplesStored).toBe(2);
+    expect(got.at(-1)?.batch).toMatchObject({ lane: 'backlog', samples: [{ link: 'l1' }] });
+    expect(outbox.stats().deadLetters).toBe(0);
+    expect(lines.map(({ level }) => level)).toEqual([40]);
+  });
+
+  it('413 from a stranger to everything: holds all, loses nothing', async () => {
+    answers = Array.from({ length: 100 }, () => status(413));
+    begin();
+    commit(0, 32);
+    await until(() => delivery.stats().condition === 'refused');
+    expect(outbox.stats()).toMatchObject({ deadLetters: 0, dropped: 0 });
+    answers = [];
+    await until(() => pending() === 0, 1_000);
+    expect(delivery.stats().samplesStored).toBe(32);
   });
 
   it('400 of ours: puts the batch aside and goes on with the next', async () => {
@@ -306,6 +329,18 @@ describe('createDelivery', () => {
     await until(() => pending() === 0);
     expect(seqs()).toEqual([1, 2]);
     expect(delivery.findings()).toEqual([]);
+  });
+
+  it('400 of ours to everything: puts three aside, and holds the rest for a collector that can parse them', async () => {
+    for (let n = 0; n < 10; n++) commit(300_000 - n);
+    answers = Array.from({ length: 8 }, () => problem(400, 'batchMalformed'));
+    begin();
+    await until(() => delivery.stats().condition === 'refused');
+    expect(delivery.findings()[0]?.detail).toContain('Run agent and collector of one version');
+    await until(() => answers.length === 0, 1_000);
+    expect([outbox.stats().quarantined, pending()]).toEqual([3, 7]);
+    await until(() => pending() === 0, 1_000);
+    expect(delivery.stats()).toMatchObject({ condition: 'answering', batchesQuarantined: 3, samplesStored: 7 });
   });
 
   it.each<[string, Answer]>([
@@ -382,6 +417,19 @@ describe('createDelivery', () => {
     commit(0);
     await until(() => pending() === 0);
     expect(inventoryWanted).toBe(1);
+  });
+
+  it('asks once for the inventory, however many answers want it before it has come', async () => {
+    for (let n = 0; n < 20; n++) commit(300_000 - n);
+    answers = Array.from({ length: 20 }, () => store([{ index: 0, code: 'inventoryMissing', detail: 'x' }]));
+    begin();
+    await until(() => pending() === 0);
+    expect([got.length, inventoryWanted]).toEqual([20, 1]);
+    await clock.advance(15_000);
+    answers = [store([], { wants: ['inventory'] })];
+    commit(0);
+    await until(() => pending() === 0);
+    expect(inventoryWanted).toBe(2);
   });
 
   it('learns the clock’s offset from an answer', async () => {

@@ -14,8 +14,19 @@ import {
   waitMs,
 } from './collector-state.ts';
 import { isFresh, keyOf, nextBacklog, nextLive } from './lane.ts';
-import { backlogDutyRatio, backlogLookMax, backoffMsMin, idleMs, liveLookMax, requestMsMax, slots } from './limits.ts';
+import {
+  backlogDutyRatio,
+  backlogLookMax,
+  backoffMsMin,
+  idleMs,
+  inventoryWantedMsMin,
+  liveLookMax,
+  requestMsMax,
+  slots,
+  unparsedInRowMax,
+} from './limits.ts';
 import type { DeliveryOutbox, LoadedBatch, PendingBatch } from './outbox-port.ts';
+import { createParking } from './parking.ts';
 import { createPush, type PushResult } from './push.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -74,6 +85,10 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const inFlight: Record<Lane, Set<string>> = { live: new Set(), backlog: new Set() };
   /** Batches judged but not stored, with the time of their newest sample; old ones need no mark. */
   const seen = new Map<string, PendingBatch>();
+  /** Single samples that something on the way refuses as too large. */
+  const parking = createParking();
+  let unparsedInRow = 0;
+  let inventoryWantedMs = Number.NEGATIVE_INFINITY;
   const counts = {
     requests: 0,
     failures: 0,
@@ -101,7 +116,12 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const pick = (lane: Lane): PendingBatch | null => {
     const nowMs = clock.now();
     for (const [key, batch] of seen) if (!isFresh(batch, nowMs)) seen.delete(key);
-    const laneState = { nowMs, inFlight: inFlight.live.union(inFlight.backlog), seen: new Set(seen.keys()) };
+    const waiting = parking.waiting(clock.monotonicMs());
+    const laneState = {
+      nowMs,
+      inFlight: inFlight.live.union(inFlight.backlog).union(waiting),
+      seen: new Set(seen.keys()),
+    };
     return lane === 'live'
       ? nextLive(outbox.newest(url, liveLookMax), laneState)
       : nextBacklog(outbox.oldest(url, backlogLookMax), laneState);
@@ -115,6 +135,26 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     options.onOffset(Math.round(clock.now() - agoMs - collectorNow), (answeredMs - sentMs) / 2);
   };
 
+  const wantInventory = () => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - inventoryWantedMs < inventoryWantedMsMin) return;
+    inventoryWantedMs = nowMs;
+    options.onWantsInventory();
+  };
+
+  /** Lets one sample wait that a stranger refuses as too large: it must not stop all others. */
+  const park = (batch: LoadedBatch, detail: string): Outcome => {
+    const first = parking.size() === 0;
+    if (!parking.park(keyOf(batch), clock.monotonicMs(), random())) return { kind: 'refused', detail };
+    if (first) {
+      log.warn(
+        { collector: url, seq: batch.seq, detail },
+        'Something between us and the collector takes no body as large as one of our samples; it waits, others go past it. Raise the limit of that proxy to 1 MiB',
+      );
+    }
+    return { kind: 'parked', detail };
+  };
+
   /** Does to the outbox what the verdict says; the outcome is `disk` when the outbox could not write it. */
   const apply = (lane: Lane, batch: LoadedBatch, result: PushResult): Outcome => {
     const verdict = verdictOf(result.reply, batch, clock.now());
@@ -125,16 +165,17 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         const { stored, rejected, now, wants } = verdict.answer;
         learnOffset(result, now);
         const outcome = unless(outbox.acknowledge(url, batch, rejected, now));
+        unparsedInRow = 0;
         if (outcome.kind === 'disk') return outcome;
+        parking.free(keyOf(batch));
         counts.batchesStored++;
         counts.samplesStored += stored;
         counts.samplesRejected += rejected.length;
-        if (wants?.includes('inventory') || rejected.some(({ code }) => code === 'inventoryMissing')) {
-          options.onWantsInventory();
-        }
+        if (wants?.includes('inventory') || rejected.some(({ code }) => code === 'inventoryMissing')) wantInventory();
         return outcome;
       }
       case 'seen':
+        unparsedInRow = 0;
         if (verdict.now !== null) learnOffset(result, verdict.now);
         if (lane === 'live') {
           counts.batchesSeen++;
@@ -143,12 +184,17 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         return verdict;
       case 'split': {
         // The last sample goes on our collector's word only: a proxy that refuses everything must not empty the outbox.
-        if (batch.count === 1 && !verdict.ours) return { kind: 'refused', detail: verdict.detail };
+        if (batch.count === 1 && !verdict.ours) return park(batch, verdict.detail);
         const outcome = unless(outbox.split(url, batch, verdict.detail));
         if (outcome.kind === 'split') counts.batchesSplit++;
         return outcome;
       }
       case 'quarantine': {
+        if (unparsedInRow >= unparsedInRowMax) {
+          const detail = `${verdict.detail}; so it said of ${unparsedInRow} batches before, and it is hardly the batches. Run agent and collector of one version`;
+          return { kind: 'refused', detail };
+        }
+        unparsedInRow++;
         const outcome = unless(outbox.quarantine(url, batch, verdict.code, verdict.detail));
         if (outcome.kind !== 'quarantine') return outcome;
         counts.batchesQuarantined++;
@@ -211,7 +257,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       outcome = apply(lane, batch, result);
     }
     const endMs = clock.monotonicMs();
-    if (outcome.kind === 'retry' || outcome.kind === 'refused' || outcome.kind === 'disk') counts.failures++;
+    if (['retry', 'refused', 'parked', 'disk'].includes(outcome.kind)) counts.failures++;
     const before = state;
     state = after(state, lane, outcome, endMs, random());
     tell();

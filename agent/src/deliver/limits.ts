@@ -33,3 +33,17 @@ export const idleMs = 1_000;
 
 /** Characters of a refusal's detail that are kept from what the other side sent. */
 export const foreignTextMax = 200;
+
+/** Batches in a row that may be put aside because they cannot be parsed; with more the versions differ, not the batches. */
+export const unparsedInRowMax = 3;
+
+/**
+ * Single samples that wait because something on the way takes nothing so large; others go past them. Fewer than
+ * `backlogLookMax`, so that the lane sees past them; with more it is the way that is refused.
+ */
+export const parkedMax = 8;
+/** A parked batch that has not been tried for this long has left the outbox. */
+export const parkedForgetMs = 600_000;
+
+/** The inventory is sent at most this often because it was asked for: it travels first, and the answers until it has come all ask for it. */
+export const inventoryWantedMsMin = 15_000;

@@ -78,7 +78,7 @@ describe('verdictOf', () => {
     ['503 that is no problem of ours goes again', reply(503, '{"seen":true}'), 'retry'],
     ['a problem that names another status is not ours', reply(503, problem(500, 'internal', { seen: true })), 'retry'],
     ['400 batchMalformed is put aside', reply(400, problem(400, 'batchMalformed')), 'quarantine'],
-    ['400 requestInvalid is put aside', reply(400, problem(400, 'requestInvalid')), 'quarantine'],
+    ['400 requestInvalid speaks of no batch', reply(400, problem(400, 'requestInvalid')), 'refused'],
     ['400 with another code is not about the batch', reply(400, problem(400, 'unauthorized')), 'refused'],
   ])('%s', (_name, answered, kind) => {
     expect(verdictOf(answered, batch, now).kind).toBe(kind);

@@ -77,11 +77,11 @@ export const verdictOf = (
   if (status === 408 || status >= 500 || status < 300)
     return { kind: 'retry', because: 'status', retryAfterMs, detail: said };
   if (status === 413) return { kind: 'split', detail: said, ours: problem?.code === 'batchTooLarge' };
-  // A whole batch is put aside only on our collector's word. Others answer 400 to everything: a web server that is
-  // spoken to in plain text on its TLS port, a proxy that dislikes a header.
-  if (status === 400 && (problem?.code === 'batchMalformed' || problem?.code === 'requestInvalid')) {
+  // A whole batch is put aside only on our collector's word about the batch. Others answer 400 to everything: a web
+  // server that is spoken to in plain text on its TLS port, a proxy that dislikes a header; and our collector's
+  // `requestInvalid` speaks of the bytes around the batch, which something on the way may have spoilt.
+  if (status === 400 && problem?.code === 'batchMalformed')
     return { kind: 'quarantine', code: problem.code, detail: said };
-  }
   if (status === 401 || status === 403)
     return { kind: 'refused', detail: `${said}. Check the token and the operator it belongs to` };
   return {
