@@ -89,6 +89,7 @@ export async function createFake(over: Partial<AppOptions> = {}, replaced?: Comm
   };
   const app = await createApp({
     views: fakeViews,
+    recorded: () => ({ waiting: 3, dropped: 2, rejected: 1, lastWriteAgeS: 4.5 }),
     feed,
     credentials: createCredentials(credentialList),
     ingest: {

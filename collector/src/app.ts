@@ -21,10 +21,13 @@ import type { ChangeFeed, Views } from './http/views.ts';
 import { type IngestOptions, installIngest } from './ingest/route.ts';
 import { keepAliveMs, requestCheckMs, requestHeadMsMax, requestMsMax, socketIdleMsMax } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import type { RecorderFigures } from './recorder.ts';
 
 export interface AppOptions {
   views: Views;
   feed: ChangeFeed;
+  /** How the writing of verdicts goes, for `/metrics`. */
+  recorded(): RecorderFigures;
   credentials: Credentials;
   ingest: Omit<IngestOptions, 'metrics' | 'log' | 'clock'>;
   clock: Clock;
@@ -114,6 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     bodyOctets: bodies.held,
     streams: streams.open,
     storeUnavailable: () => ingest.committer.unavailable() !== undefined,
+    recorded: options.recorded,
   });
   installIngest(fastify, { ...ingest, clock, log: options.log, metrics });
   installRoutes(fastify, { views: options.views, demo, now: clock.now });

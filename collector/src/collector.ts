@@ -122,6 +122,7 @@ async function assemble(
   const app = await createApp({
     views: live.views,
     feed: live.feed,
+    recorded: live.recorded,
     credentials,
     ingest,
     clock,

@@ -23,6 +23,8 @@ import { SnapshotFile } from './network/snapshot.ts';
 import { Dispatcher } from './notify/dispatcher.ts';
 import { createWebhook, type WebhookOptions } from './notify/webhook.ts';
 import type { OperationalFile } from './operational.ts';
+import { Recorder, type RecorderFigures } from './recorder.ts';
+import { recordEveryMs } from './recorder-limits.ts';
 import type { Store } from './store/store.ts';
 
 export interface LiveOptions {
@@ -63,6 +65,8 @@ export interface Live {
   reload(register: Register, rules: Rules): void;
   readonly views: Views;
   readonly feed: ChangeFeed;
+  /** How the writing of verdicts to the store goes. */
+  recorded(): RecorderFigures;
   /** The collector is ready: from now on silence counts, pages are told, notifications leave. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -86,10 +90,14 @@ export function createLive(options: LiveOptions): Live {
     file: operational,
     queue,
     newId: options.newId ?? randomUUID,
-    onShown: (record) => feed.alert(record),
+    onShown(record) {
+      feed.alert(record);
+      recorder.alert(record);
+    },
   });
   const views = new LiveViews({ picture, keeper, store, demo: options.demo, instant });
   const feed = new LiveFeed(views, picture, () => clock.now());
+  const recorder = new Recorder({ picture, open: keeper.open(), store, clock, instant, log });
 
   let readyMonotonicMs = listening.now();
   const silent = new Set<string>();
@@ -137,6 +145,7 @@ export function createLive(options: LiveOptions): Live {
   return {
     views,
     feed,
+    recorded: () => recorder.figures(),
     receive(placed, context) {
       const now = instant();
       const { completeTo, ...rest } = context;
@@ -176,8 +185,15 @@ export function createLive(options: LiveOptions): Live {
       timers.push(
         setInterval(guarded(sweep, 'sweep'), sweepEveryMs),
         setInterval(
-          () => feed.flush((error) => log.error({ err: error }, 'Stream event could not be made, which is a defect')),
+          guarded(() => {
+            recorder.noted(picture.changes);
+            feed.flush((error) => log.error({ err: error }, 'Stream event could not be made, which is a defect'));
+          }, 'flush'),
           flushEveryMs,
+        ),
+        setInterval(
+          guarded(() => recorder.look(), 'recorder'),
+          recordEveryMs,
         ),
         setInterval(
           guarded(() => {
@@ -190,7 +206,8 @@ export function createLive(options: LiveOptions): Live {
     },
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      await dispatcher.stop();
+      recorder.noted(picture.changes);
+      await Promise.all([dispatcher.stop(), recorder.stop()]);
       snapshot.write(picture);
     },
   };

@@ -1,5 +1,6 @@
 /** What the collector measures of itself, for `/metrics`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RecorderFigures } from './recorder.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -15,6 +16,7 @@ export interface Gauges {
   bodyOctets(): number;
   streams(): number;
   storeUnavailable(): boolean;
+  recorded(): RecorderFigures;
 }
 
 /** A registry of its own per app, so that several run in one test process. */
@@ -36,6 +38,28 @@ export function createMetrics(gauges: Gauges): Metrics {
   gauge('thongsuot_collector_store_unavailable', '1 while the store does not answer', () =>
     gauges.storeUnavailable() ? 1 : 0,
   );
+  gauge(
+    'thongsuot_collector_recorder_waiting_points',
+    'Points of verdicts that the store has not confirmed',
+    () => gauges.recorded().waiting,
+  );
+  gauge(
+    'thongsuot_collector_recorder_last_write_age_seconds',
+    'Since the store last confirmed verdicts; NaN before it first did',
+    () => gauges.recorded().lastWriteAgeS ?? Number.NaN,
+  );
+  new Counter({
+    name: 'thongsuot_collector_recorder_dropped_points_total',
+    help: 'Points of verdicts given up: too many waited, or the store refused them for good',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      const { dropped, rejected } = gauges.recorded();
+      this.reset();
+      this.inc({ reason: 'waiting' }, dropped);
+      this.inc({ reason: 'rejected' }, rejected);
+    },
+  });
   return {
     registry,
     batches: new Counter({

@@ -31,8 +31,8 @@ export interface CapacityOfDay {
 
 /** Quarter hours are aligned to the clock, three slots each. */
 const quarterMs = 3 * slotMs;
-/** Slots that a quarter hour must have: a mean of one slot of three would stand for two that nobody measured. */
-const quarterSlotsMin = 2;
+/** Slots that a quarter hour must have: all of them, an hour must not lean on two thirds. */
+const quarterSlotsMin = 3;
 const quartersPerHour = 4;
 
 /**
