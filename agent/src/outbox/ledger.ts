@@ -4,7 +4,7 @@ import type { Rejection } from '@thongsuot/contract/answer.ts';
 import { createBatchTable, type PendingRow } from './batch-table.ts';
 import type { OutboxLimits } from './capacity.ts';
 import { fateOf } from './held.ts';
-import { heldMsMax, heldSamplesMax } from './limits.ts';
+import { headTimeMsMax, headTimeMsMin, heldMsMax, heldSamplesMax } from './limits.ts';
 import { contentOf, createLosses, queued, writeBatches } from './losses.ts';
 import type { Loss, Queued } from './memory-queue.ts';
 import { type Packed, pack } from './packing.ts';
@@ -188,7 +188,7 @@ export const createLedger = (
       }
       const state = table.collectors().find((other) => other.id === id);
       const { count, fromAt, toAt, body, crc } = row;
-      const oldestPending = table.oldestAt(id) ?? fromAt;
+      const oldestPending = Math.min(Math.max(table.oldestAt(id) ?? fromAt, headTimeMsMin), headTimeMsMax);
       return {
         epoch,
         seq,
@@ -225,6 +225,8 @@ export const createLedger = (
         const row = table.load(id, seq);
         if (row === null) return;
         side.putQuarantine(id, seq, row.count, nowMs, code, detail, row.body);
+        // The collector learns of it by this count: nothing else that it gets tells of them.
+        side.addMeta('deadLetters', row.count);
         table.settle(id, seq);
       }),
     noteCorrupt: (loss) =>

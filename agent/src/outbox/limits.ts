@@ -59,3 +59,10 @@ export const droppedFindingMs = 600_000;
 
 /** Octets on disk of one sample in a batch of about 100, compressed, indexes and page waste included (measured). */
 export const diskOctetsPerSample = 33;
+
+/**
+ * The range of times in a batch's head, that of the contract (`id.ts`). A machine whose clock begins in 1970 must not make
+ * all its batches unreadable: the answer to one that can be read corrects the clock.
+ */
+export const headTimeMsMin = 946_684_800_000;
+export const headTimeMsMax = 4_102_444_800_000;

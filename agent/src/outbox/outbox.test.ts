@@ -16,10 +16,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
+import { batch as batchSchema } from '@thongsuot/contract/batch.ts';
 import { type GapSample, type PingSample, sample as sampleSchema } from '@thongsuot/contract/sample.ts';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '../schedule/manual-clock.ts';
+import type { LoadedBatch } from './ledger.ts';
 import { memorySamplesMax } from './limits.ts';
 import { type Outbox, type OutboxOptions, openOutbox } from './outbox.ts';
 import { OutboxError } from './outbox-error.ts';
@@ -254,6 +256,29 @@ describe('openOutbox', () => {
     expect(gaps.reduce((sum, gap) => sum + gap.count, 0)).toBe(200 - kept.length);
     expect(outbox.stats().dropped).toBe(200 - kept.length);
     expect(kept.at(-1)?.at).toBe(start + 200_000);
+  });
+
+  it('has a head that the contract reads, even of samples from 1970 or from after 2100', () => {
+    for (const at of [3_600_000, 4_200_000_000_000]) {
+      const outbox = open({ path: join(directory, `${at}.db`) });
+      outbox.append([ping(at)]);
+      outbox.commit();
+      const [ref] = outbox.newest(a, 1);
+      if (ref === undefined) throw new Error('nothing was committed');
+      const { epoch, seq, oldestPending, pending, dropped } = outbox.load(a, ref) as LoadedBatch;
+      const head = { version: 1, lane: 'live', epoch, seq, oldestPending, pending, dropped, samples: [ping(at)] };
+      expect(batchSchema.safeParse(head).error?.issues).toBe(undefined);
+    }
+  });
+
+  it('counts the samples of a batch that was put aside whole, so that the collector hears of them', () => {
+    const outbox = open();
+    outbox.append([ping(start), ping(start + 1), ping(start + 2)]);
+    outbox.commit();
+    const [ref] = outbox.newest(a, 1);
+    if (ref === undefined) throw new Error('nothing was committed');
+    outbox.quarantine(a, ref, 'batchMalformed', 'x');
+    expect(outbox.stats()).toMatchObject({ quarantined: 1, deadLetters: 3 });
   });
 
   it('remembers values over a restart, and forgets them', async () => {
