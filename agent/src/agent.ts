@@ -219,7 +219,11 @@ export function toInventory({ config }: LoadedConfig, watches: Pick<Watches, 'pr
     site: config.agent.site,
     version,
     intervalS: seconds(selfIntervalMs),
-    devices: config.devices.map(({ id }) => ({ id, intervalS: seconds(intervals.get(id) ?? defaults.interval) })),
+    devices: config.devices.map(({ id, site }) => ({
+      id,
+      intervalS: seconds(intervals.get(id) ?? defaults.interval),
+      ...(site !== undefined && { site }),
+    })),
     links: config.links.map((link) => {
       const { by, value } = toBinding(link);
       return {
@@ -239,7 +243,8 @@ export function toInventory({ config }: LoadedConfig, watches: Pick<Watches, 'pr
     units: config.units.map((unit) => ({
       id: unit.id,
       kind: unit.kind,
-      device: unit.device,
+      ...(unit.device !== undefined && { device: unit.device }),
+      ...(unit.link !== undefined && { link: unit.link }),
       protects: unit.protects,
       intervalS: seconds(unit.interval ?? defaults.unitInterval),
       ...(unit.runtimeMinimum !== undefined && { runtimeMinimumS: seconds(unit.runtimeMinimum) }),

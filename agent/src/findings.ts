@@ -8,6 +8,7 @@ import type { PresentFinding } from './finding.ts';
 /** Findings of which an operator wants to know first: they blind everything behind them. */
 const worstFirst: readonly FindingCode[] = [
   'outboxCorrupt',
+  'outboxFailing',
   'outboxDropped',
   'collectorRefused',
   'collectorUnreachable',

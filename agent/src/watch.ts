@@ -3,7 +3,8 @@
  * scheduler, `once` runs each of them twice. Here the folders meet that never import each other.
  */
 import { readFileSync } from 'node:fs';
-import type { Sample } from '@thongsuot/contract/sample.ts';
+import type { FactName } from '@thongsuot/contract/facts.ts';
+import type { Fact, LinkSample, Sample } from '@thongsuot/contract/sample.ts';
 import type { Logger } from 'pino';
 import { createUnitPoller } from './backup/unit.ts';
 import type { Clock } from './clock.ts';
@@ -62,6 +63,8 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
   const targets = new Map<string, SnmpTarget>(config.devices.map((device) => [device.id, toTarget(device, loaded)]));
   const linksOf = Map.groupBy(config.links, ({ device }) => device);
   const answering = new Set<string>();
+  /** The newest reading of each link: what a standby link is judged by. */
+  const lastOf = new Map<string, LinkSample>();
   const pollers = new Map<string, DevicePoller>();
   const profiles = new Map<string, { profile: string; verified: boolean }>();
 
@@ -88,6 +91,7 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
       async look(signal) {
         const { samples, findings } = await poller.poll(signal, deadlineMs);
         const ok = samples.some((sample) => sample.kind === 'device' && sample.reachable);
+        for (const sample of samples) if (sample.kind === 'link') lastOf.set(sample.link, sample);
         if (ok) answering.add(device.id);
         else answering.delete(device.id);
         return { samples, findings, ok };
@@ -96,8 +100,8 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
   }
 
   for (const unit of config.units) {
-    const target = targets.get(unit.device);
-    if (target === undefined) continue;
+    const target = unit.device === undefined ? undefined : targets.get(unit.device);
+    const { link } = unit;
     const intervalMs = unit.interval ?? defaults.unitInterval;
     const deadlineMs = deadlineOf(intervalMs);
     const poller = createUnitPoller({
@@ -107,7 +111,8 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
         intervalS: intervalMs / 1_000,
         ...(unit.profile !== undefined && { profile: unit.profile }),
       },
-      reader: createObjectReader(transport, target),
+      ...(target !== undefined && { reader: createObjectReader(transport, target) }),
+      ...(link !== undefined && { outside: () => standbyFacts(lastOf.get(link), clock.now()) }),
       clock,
       log,
     });
@@ -115,7 +120,7 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
       id: `unit ${unit.id}`,
       intervalMs,
       deadlineMs,
-      exclusive: unit.device,
+      ...(unit.device !== undefined && { exclusive: unit.device }),
       lane: 'snmp',
       async look(signal) {
         const { samples, findings, profile, verified } = await poller.poll(signal, deadlineMs);
@@ -238,4 +243,19 @@ export function toBinding({ interface: { name, alias, descr } }: LinkConfig): {
   if (name !== undefined) return { by: 'name', value: name };
   if (alias !== undefined) return { by: 'alias', value: alias };
   return { by: 'descr', value: descr ?? '' };
+}
+
+/** What a standby link's own reading says of it as a unit; a reading older than 3 intervals says nothing any more. */
+export function standbyFacts(reading: LinkSample | undefined, now: number): Partial<Record<FactName, Fact>> {
+  if (reading?.oper === undefined || now - reading.at > 3 * reading.intervalS * 1_000) {
+    return { operState: { unknown: 'noAnswer' }, trafficBitsPerSecond: { unknown: 'noAnswer' } };
+  }
+  const { inBitsPerSecond, outBitsPerSecond } = reading;
+  return {
+    operState: { value: reading.oper, unit: 'state' },
+    trafficBitsPerSecond:
+      inBitsPerSecond === undefined || outBitsPerSecond === undefined
+        ? { unknown: 'noAnswer' }
+        : { value: Math.max(inBitsPerSecond, outBitsPerSecond), unit: 'bps' },
+  };
 }

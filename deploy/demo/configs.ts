@@ -9,6 +9,7 @@ import {
   links,
   operators,
   protectedBy,
+  standbyOf,
   units,
 } from './province.ts';
 
@@ -68,7 +69,7 @@ function snmpOf(access: DemoAccess, plan: DemoPlan): Json {
 const unitJson = (unit: DemoUnit): Json => ({
   id: unit.id,
   kind: unit.kind,
-  device: `${unit.id}-snmp`,
+  ...(unit.kind === 'standbyLink' ? { link: standbyOf(unit).id } : { device: `${unit.id}-snmp` }),
   protects: protectedBy(unit).map((link) => link.id),
   ...(unit.runtimeMinimum !== undefined && { runtimeMinimum: unit.runtimeMinimum }),
 });
@@ -103,6 +104,7 @@ export function agentYaml(operator: DemoOperator, plan: DemoPlan): string {
       },
       devices: own(demoDevices).map((device: DemoDevice) => ({
         id: device.id,
+        ...(device.site !== operator.site && { site: device.site }),
         address: device.address,
         port: plan.snmpPort,
         snmp: snmpOf(device.access, plan),

@@ -109,7 +109,11 @@ function routers(): DemoDevice[] {
  */
 const dayFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-function profileOf(unit: DemoUnit, n: number): Profile {
+/** A unit with a device of its own; a standby link is one of the links, and the link's router answers for it. */
+type Equipment = DemoUnit & { kind: Exclude<DemoUnit['kind'], 'standbyLink'> };
+const isEquipment = (unit: DemoUnit): unit is Equipment => unit.kind !== 'standbyLink';
+
+function profileOf(unit: Equipment, n: number): Profile {
   const name = unit.id;
   switch (unit.kind) {
     case 'ups': {
@@ -179,29 +183,11 @@ function profileOf(unit: DemoUnit, n: number): Profile {
           becomeMasterAt: () => 3,
         },
       });
-    case 'standbyLink':
-      return router({
-        system: {
-          descr: 'Huawei OptiX RTN 950 microwave radio',
-          objectId: '1.3.6.1.4.1.2011.2.25.1',
-          name,
-          location: unit.site,
-        },
-        interfaces: [
-          {
-            name: 'GigabitEthernet0/1',
-            alias: 'viba',
-            megabits: 150,
-            in: Flow.constant(1.2e6),
-            out: Flow.constant(1.6e6),
-          },
-        ],
-      });
   }
 }
 
 function equipment(): DemoDevice[] {
-  return units.map((unit, n) => ({
+  return units.filter(isEquipment).map((unit, n) => ({
     id: `${unit.id}-snmp`,
     operator: unit.operator,
     site: unit.site,

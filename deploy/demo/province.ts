@@ -354,7 +354,7 @@ export const units: readonly DemoUnit[] = [
   unit('mfd-viettel-ayun-pa', 'viettel', 'generator', 'ayun-pa', '8h'),
   unit('router-dp-vnpt-pleiku', 'vnpt', 'standbyRouter', 'pleiku'),
   unit('router-dp-viettel-pleiku', 'viettel', 'standbyRouter', 'pleiku'),
-  unit('viba-vnpt-krong-pa', 'vnpt', 'standbyLink', 'krong-pa'),
+  unit('viba-viettel-krong-pa', 'viettel', 'standbyLink', 'krong-pa'),
   unit('viba-mobifone-ayun-pa', 'mobifone', 'standbyLink', 'ayun-pa'),
 ];
 
@@ -407,3 +407,10 @@ export function linkOf(endpointId: string, role: Role): DemoLink {
 /** Links that a unit protects. */
 export const protectedBy = (u: DemoUnit): DemoLink[] =>
   links.filter((link) => link.operator === u.operator && link.site === u.site);
+
+/** The link that a standby link unit is: the backup of its operator at its site. @throws RangeError when there is none. */
+export function standbyOf(u: DemoUnit): DemoLink {
+  const found = protectedBy(u).find((link) => link.role === 'backup');
+  if (found === undefined) throw new RangeError(`${u.operator} has no backup link at ${u.site}`);
+  return found;
+}

@@ -105,6 +105,16 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       'links[0].device: there is no device pe2; known: pe1',
     ],
     [
+      'a standby link that names no link',
+      `${head}${device}units: [§{ id: u1, kind: standbyLink }]\n`,
+      'units[0]: a standby link is one of the links; name it with link: ID',
+    ],
+    [
+      'a unit that names no device',
+      `${head}${device}units: [§{ id: u1, kind: ups }]\n`,
+      'units[0]: a unit of kind ups is read from a device; name it with device: ID',
+    ],
+    [
       'a role that is none',
       `${head}${device}${link('interface: { name: a }').replace('primary', '§main')}`,
       'links[0].role: found "main", expected one of primary, backup',

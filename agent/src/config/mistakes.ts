@@ -69,7 +69,12 @@ export function findMistakes(
   }
   for (const { value: unit, place } of elements.units) {
     if (unit === undefined) continue;
-    mustExist('device', unit.device, devices, place('device'));
+    if (unit.kind === 'standbyLink') {
+      if (unit.link === undefined) add(place(), 'a standby link is one of the links; name it with link: ID');
+      else mustExist('link', unit.link, links, place('link'));
+    } else if (unit.device === undefined)
+      add(place(), `a unit of kind ${unit.kind} is read from a device; name it with device: ID`);
+    if (unit.device !== undefined) mustExist('device', unit.device, devices, place('device'));
     for (const [index, id] of unit.protects.entries()) mustExist('link', id, links, place('protects', index));
   }
   for (const { value: device, place } of elements.devices) {

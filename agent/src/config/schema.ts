@@ -67,6 +67,8 @@ const snmp = z.preprocess(
 
 export const deviceConfig = z.strictObject({
   id,
+  /** Where it stands, if not at the agent's own site. */
+  site: id.optional(),
   address,
   port: port.default(161),
   snmp,
@@ -109,7 +111,10 @@ export const linkConfig = z.strictObject({
 export const unitConfig = z.strictObject({
   id,
   kind: z.enum(unitKinds),
-  device: id,
+  /** The device that is asked; a standby link has none of its own. */
+  device: id.optional(),
+  /** Of a standby link: the link that it is. */
+  link: id.optional(),
   /** The profile that reads the unit; found out from the device when it is absent. */
   profile: z.string().min(1).max(64).optional(),
   protects: z.array(id).max(1_000).default([]),

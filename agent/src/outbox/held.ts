@@ -1,12 +1,13 @@
 import { futureMsMax } from '@thongsuot/contract/limits.ts';
-import { heldRejections, type RejectionCode } from '@thongsuot/contract/reasons.ts';
+import { heldRejections } from '@thongsuot/contract/reasons.ts';
 import { heldDelayMs, heldDelayMsMax, heldFutureMarginMs, heldMsMax, heldTriesMax } from './limits.ts';
 
 /** What becomes of a sample that an answer lists as rejected. */
 export type RejectedFate = { kind: 'hold'; delayMs: number } | { kind: 'deadLetter' };
 
 export interface RejectedSample {
-  code: RejectionCode;
+  /** One of `rejectionCodes`, or a newer collector's: that one is final. */
+  code: string;
   /** The sample's own time. */
   at: number;
   /** How often it was held before. */

@@ -23,7 +23,7 @@ export const outboxFindings = ({ path, clock, droppedMs, holder, memory }: Outbo
   const failure = holder.failure();
   if (failure !== null) {
     findings.push({
-      code: 'outboxDropped',
+      code: 'outboxFailing',
       subject: {},
       detail: `The outbox takes no writes (${failure.slice(0, 100)}); ${memory} samples wait in memory, which holds a minute. Free space on the disk of the state directory`,
     });

@@ -43,7 +43,7 @@ describe('a row of readings', () => {
       const result = series.advance(at(1_000 + i * 30, BigInt(i * 3_000)), rules, cached);
       spans.push(result.kind === 'rates' ? result.spanS : result.because);
     }
-    expect(spans).toEqual(['firstReading', 'firstReading', 60, 60, 60, 60]);
+    expect(spans).toEqual(['firstReading', 'warmingUp', 60, 60, 60, 60]);
   });
 
   it('starts anew after a restart: no window reaches across it', () => {
@@ -52,7 +52,7 @@ describe('a row of readings', () => {
     const restarted = { ...at(1_120, 5n), upTicks: 500 };
     expect(series.advance(restarted, rules, cached)).toEqual({ kind: 'none', because: 'restart' });
     const next = { ...at(1_150, 3_005n), upTicks: 3_500 };
-    expect(series.advance(next, rules, cached)).toEqual({ kind: 'none', because: 'firstReading' });
+    expect(series.advance(next, rules, cached)).toEqual({ kind: 'none', because: 'warmingUp' });
   });
 
   it('takes two Counter32 that fall at once for a clearing, one that falls for a wrap', () => {

@@ -98,7 +98,7 @@ export class LinkSeries {
     if (isWorthKeeping(this.#points.at(-1)?.ticks, now.ticks, step)) this.#points.push(now);
     if (index !== undefined && index > 0) this.#points.splice(0, index);
     if (this.#points.length > readingsPerLinkMax) this.#points.shift();
-    if (older === undefined) return { kind: 'none', because: 'firstReading' };
+    if (older === undefined) return { kind: 'none', because: 'warmingUp' };
     const span = now.ticks - older.ticks;
     const rateIn = rateOver(now.in - older.in, span, rules);
     const rateOut = rateOver(now.out - older.out, span, rules);

@@ -6,19 +6,20 @@ import { problemCodes } from './problem.ts';
 import { rejectionCodes } from './reasons.ts';
 
 /** The verdict on one sample that was not stored; `index` counts from 0 in the batch. */
-export const rejection = z.strictObject({
+export const rejection = z.looseObject({
   index: z.int().min(0),
-  code: z.enum(rejectionCodes),
+  /** One of `rejectionCodes`; a newer collector may know others, which the agent treats as final. */
+  code: z.union([z.enum(rejectionCodes), z.string().max(64)]),
   detail: z.string().max(textLengthMax),
 });
 
 /**
  * The answer 200 to a batch: `stored` samples are on the collector's disk (fsync), `rejected` ones never will be as
  * they are, and the two add up to `count`. An agent believes it only if it echoes epoch, seq and count: a captive
- * portal answers 200 as well.
+ * portal answers 200 as well. Keys that a newer collector adds are passed over: they must not stop an older agent.
  */
 export const answer = z
-  .strictObject({
+  .looseObject({
     epoch,
     seq,
     count: z.int().min(1),

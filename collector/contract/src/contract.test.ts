@@ -56,7 +56,6 @@ describe('the answer to a batch', () => {
     ['a count that does not add up', { ...good, stored: 3 }],
     ['a page of a captive portal', '<html>'],
     ['an empty object', {}],
-    ['a rejection with a code that is not in the list', { ...good, rejected: [{ index: 1, code: 'why', detail: '' }] }],
   ])('is not believed with %s', (_, body) => expect(answer.safeParse(body).success).toBe(false));
 
   it('as a problem names a code of the closed list', () => {
@@ -75,7 +74,7 @@ describe('the answer to a batch', () => {
     expect(problemCodes.every((code) => problems[code].status >= 400 && problems[code].status < 600)).toBe(true);
   });
   it('knows every held rejection as a rejection', () => {
-    expect([...heldRejections].every((code) => rejectionCodes.includes(code))).toBe(true);
+    expect([...heldRejections].every((code) => (rejectionCodes as readonly string[]).includes(code))).toBe(true);
   });
 });
 

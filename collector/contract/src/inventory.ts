@@ -11,8 +11,11 @@ const text = z.string().max(textLengthMax);
 /** One direction each, seen from the device: `in` is what the interface receives. */
 export const rateTerms = z.strictObject({ inBitsPerSecond: bitsPerSecond, outBitsPerSecond: bitsPerSecond });
 
-/** A polled network device. Its address and its credentials stay with the agent. */
-export const inventoryDevice = z.strictObject({ id, intervalS });
+/**
+ * A polled network device, and the site it stands at where that is not the agent's own. Its address and its credentials
+ * stay with the agent.
+ */
+export const inventoryDevice = z.strictObject({ id, intervalS, site: id.optional() });
 
 /** A circuit that serves an endpoint, bound to an interface of a device. */
 export const inventoryLink = z.strictObject({
@@ -38,6 +41,8 @@ export const inventoryUnit = z.strictObject({
   id,
   kind: z.enum(unitKinds),
   device: id.optional(),
+  /** Of a standby link: the link that it is. */
+  link: id.optional(),
   protects: z.array(id).max(1_000),
   runtimeMinimumS: z.number().min(0).max(2_592_000).optional(),
   /** The profile that reads it, and whether that profile was ever checked on a recording of a real device. */

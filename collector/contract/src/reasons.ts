@@ -3,6 +3,7 @@
 /** Why a link reading carries no rate (RFC 2863 §3.1.5, §3.1.6; DESIGN §6). */
 export const noRateReasons = [
   'firstReading',
+  'warmingUp', // the device caches its counters, and the window is not yet ten of its steps long
   'restart', // sysUpTime fell and it was not its own 497-day wrap
   'discontinuity', // ifCounterDiscontinuityTime changed
   'counterFell',
@@ -73,6 +74,7 @@ export const findingCodes = [
   'neverAnswered',
   'clockOffset',
   'outboxDropped',
+  'outboxFailing', // the disk takes no writes; samples wait in memory
   'outboxCorrupt',
   'collectorUnreachable',
   'collectorRefused',
@@ -102,7 +104,7 @@ export const rejectionCodes = [
 export type RejectionCode = (typeof rejectionCodes)[number];
 
 /** Rejections that the agent holds and sends again; all others go to its dead letters. */
-export const heldRejections: ReadonlySet<RejectionCode> = new Set<RejectionCode>(['future', 'inventoryMissing']);
+export const heldRejections: ReadonlySet<string> = new Set<RejectionCode>(['future', 'inventoryMissing']);
 
 export const roles = ['primary', 'backup'] as const;
 export type Role = (typeof roles)[number];

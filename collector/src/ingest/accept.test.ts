@@ -8,6 +8,8 @@ const me = { operator: 'vnpt', agent: 'a1' };
 const day = 86_400_000;
 const book = createInventoryBook(openOperationalFile(':memory:'));
 book.add('vnpt', 'a1', inventorySampleOf());
+// It came again an hour later: what it does not list until then is not there.
+book.add('vnpt', 'a1', inventorySampleOf({ at: t0 }));
 
 const context = (over: Partial<PlaceContext> = {}): PlaceContext => ({
   ...me,
@@ -15,6 +17,7 @@ const context = (over: Partial<PlaceContext> = {}): PlaceContext => ({
   receivedAt: t0,
   receivedMonotonicMs: 1,
   inForce: (at) => book.inForce('vnpt', 'a1', at),
+  newest: () => book.newestOf('vnpt', 'a1'),
   endpointKnown: (id) => ['bv', 'cong'].includes(id),
   claim: () => true,
   ...over,
@@ -83,9 +86,28 @@ describe('the verdict on one sample', () => {
   });
 
   it('without any inventory a sample is held until one comes', () => {
-    expect(verdict(linkReading(t0), { inForce: () => undefined })).toBe(
+    expect(verdict(linkReading(t0), { inForce: () => undefined, newest: () => undefined })).toBe(
       'inventoryMissing: no inventory of this agent has come; send it, then this sample again',
     );
+  });
+  it('what only a newer inventory can list is held until that has come, and then stands by it', () => {
+    const late = createInventoryBook(openOperationalFile(':memory:'));
+    const [first] = inventorySampleOf().links;
+    if (first === undefined) throw new Error('the fixture has no link');
+    const over = {
+      inForce: (at: number) => late.inForce('vnpt', 'a1', at),
+      newest: () => late.newestOf('vnpt', 'a1'),
+    };
+    late.add('vnpt', 'a1', inventorySampleOf());
+    // The agent began anew with link l3 while the collector was away: its newest samples come first.
+    expect(verdict(linkReading(t0, 'l3'), over)).toBe(
+      'inventoryMissing: the inventory that has come does not list link l3; send the present one, then this sample again',
+    );
+    const links = [{ ...first, id: 'l3' }];
+    late.add('vnpt', 'a1', inventorySampleOf({ at: t0 + 5_000, hash: 'b'.repeat(64), links }));
+    expect(verdict(linkReading(t0, 'l3'), over)).toBe('placed at bv of pleiku');
+    expect(verdict(linkReading(t0), over)).toBe('placed at bv of pleiku');
+    expect(verdict(linkReading(t0, 'l9'), over)).toBe('notInInventory: the inventory in force does not list link l9');
   });
   it('a link that another agent serves is claimed; what is no link is not asked about', () => {
     const claim = () => false;

@@ -8,7 +8,7 @@ import type { InventorySample } from '@thongsuot/contract/inventory.ts';
 import { futureMsMax, textLengthMax } from '@thongsuot/contract/limits.ts';
 import type { Lane, RejectionCode } from '@thongsuot/contract/reasons.ts';
 import { type Sample, sample as sampleSchema } from '@thongsuot/contract/sample.ts';
-import type { Placed } from '../network/placed.ts';
+import { type Placed, siteOf } from '../network/placed.ts';
 import type { InForce } from './inventory.ts';
 
 export type Reading = Exclude<Sample, { kind: 'inventory' }>;
@@ -88,6 +88,8 @@ export interface PlaceContext extends Identity {
   receivedMonotonicMs: number;
   /** The agent's inventory at a time; of a time before its first one, the first; undefined when it has none at all. */
   inForce(at: number): InForce | undefined;
+  /** The agent's newest inventory, and up to when it has stated it, Unix epoch ms. */
+  newest(): { inForce: InForce; statedTo: number } | undefined;
   /** Whether the register of endpoints has this id. */
   endpointKnown(endpoint: string): boolean;
   /** Whether this agent serves the link at this time; it does from then on when nobody else did. */
@@ -103,16 +105,29 @@ export interface Placements {
 export function placeReadings(readings: Validated['readings'], context: PlaceContext): Placements {
   const out: Placements = { placed: [], rejected: [] };
   for (const { index, sample } of readings) {
-    const inventory = context.inForce(sample.at);
-    if (inventory === undefined) {
+    const then = context.inForce(sample.at);
+    const newest = context.newest();
+    if (then === undefined || newest === undefined) {
       out.rejected.push(
         rejection(index, 'inventoryMissing', 'no inventory of this agent has come; send it, then this sample again'),
       );
       continue;
     }
-    const found = findIn(inventory, sample);
+    // An inventory is in force from when it was sent, which may be after the first sample of what it adds.
+    const inThen = findIn(then, sample);
+    const found = inThen ?? findIn(newest.inForce, sample);
+    const inventory = inThen === undefined ? newest.inForce : then;
     if (found === undefined) {
-      out.rejected.push(rejection(index, 'notInInventory', `the inventory in force does not list ${nameOf(sample)}`));
+      // Newest batches travel first: an inventory that lists it may still be on its way behind a backlog.
+      const verdict =
+        sample.at > newest.statedTo
+          ? rejection(
+              index,
+              'inventoryMissing',
+              `the inventory that has come does not list ${nameOf(sample)}; send the present one, then this sample again`,
+            )
+          : rejection(index, 'notInInventory', `the inventory in force does not list ${nameOf(sample)}`);
+      out.rejected.push(verdict);
       continue;
     }
     if (found.link !== null && !context.claim(found.link.id, sample.at)) {
@@ -130,7 +145,7 @@ export function placeReadings(readings: Validated['readings'], context: PlaceCon
       placed: {
         operator: context.operator,
         agent: context.agent,
-        site: inventory.inventory.site,
+        site: siteOf(inventory.inventory.site, inventory.devices, (found.link ?? found.unit)?.device),
         endpoint: endpointOf(found, inventory, context),
         ...found,
         lane: context.lane,

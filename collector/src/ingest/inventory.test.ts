@@ -35,6 +35,7 @@ describe('the inventory in force', () => {
     b.add('vnpt', 'a1', inventorySampleOf({ at: t0 }));
     expect(b.add('vnpt', 'a1', inventorySampleOf({ at: t0 + 3_600_000 }))).toEqual({ kind: 'kept', newest: undefined });
     expect(b.newest().map((i) => i.at)).toEqual([t0]);
+    expect(b.newestOf('vnpt', 'a1')?.statedTo).toBe(t0 + 3_600_000);
   });
   it('a change back to an earlier one is in force again', () => {
     const b = book();
@@ -91,6 +92,29 @@ describe('an inventory in parts', () => {
     expect(third.newest().map((i) => [i.operator, i.agent, i.at, i.devices.map((d) => d.id)])).toEqual([
       ['vnpt', 'a1', t0 + 1, ['d1', 'd2']],
     ]);
+  });
+  it('survives a restart also when they were pushed out by others and came again before the disk had them', () => {
+    const file = openOperationalFile(':memory:');
+    const first = createInventoryBook(file);
+    for (const c of ['a', 'b', 'c', 'd', 'e'])
+      first.add('vnpt', 'a1', inventorySampleOf({ hash: hash(c), part: 1, parts: 2 }));
+    for (const n of [1, 2]) first.add('vnpt', 'a1', inventorySampleOf({ hash: hash('a'), part: n, parts: 2 }));
+    file.transaction(() => first.write())();
+    expect(createInventoryBook(file).newest()).toEqual(first.newest());
+    expect(first.newest()).toHaveLength(1);
+  });
+  it('that have gone from the disk are no version, and stop nobody', () => {
+    const file = openOperationalFile(':memory:');
+    const first = createInventoryBook(file);
+    first.add('vnpt', 'a1', inventorySampleOf());
+    first.add('viettel', 'b1', inventorySampleOf());
+    file.transaction(() => first.write())();
+    file.db.exec("DELETE FROM ingest_inventory_part WHERE agent = 'a1'");
+    expect(
+      createInventoryBook(file)
+        .newest()
+        .map(({ agent }) => agent),
+    ).toEqual(['b1']);
   });
   it('keeps versions beyond its cache readable, and at most 200 of them', () => {
     const file = openOperationalFile(':memory:');

@@ -4,6 +4,7 @@
  */
 import {
   type InventoryCheck,
+  type InventoryDevice,
   type InventoryLink,
   type InventorySample,
   type InventoryUnit,
@@ -20,7 +21,7 @@ export interface InForce {
   links: ReadonlyMap<string, InventoryLink>;
   units: ReadonlyMap<string, InventoryUnit>;
   checks: ReadonlyMap<string, InventoryCheck>;
-  devices: ReadonlySet<string>;
+  devices: ReadonlyMap<string, InventoryDevice>;
 }
 
 /** `newest` is set when this part completed an inventory that is in force from now on. */
@@ -29,6 +30,11 @@ export type PartOutcome = { kind: 'kept'; newest: AgentInventory | undefined } |
 export interface InventoryBook extends Journal {
   add(operator: string, agent: string, part: InventorySample): PartOutcome;
   inForce(operator: string, agent: string, at: number): InForce | undefined;
+  /**
+   * The newest inventory of an agent, and up to when (Unix epoch ms) the agent has stated it. What is newer than that may
+   * be of an inventory that is still on its way, behind a backlog perhaps.
+   */
+  newestOf(operator: string, agent: string): { inForce: InForce; statedTo: number } | undefined;
   /** Every agent's newest inventory. */
   newest(): AgentInventory[];
 }
@@ -43,6 +49,8 @@ interface Shelf {
   agent: string;
   /** Ascending by `at`; two neighbours never have the same hash. */
   versions: Version[];
+  /** The newest version came again until then. */
+  statedTo: number;
   incomplete: Map<string, InventorySample[]>;
   cache: Map<string, InForce>;
 }
@@ -75,7 +83,7 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
     const key = `${operator}/${agent}`;
     let shelf = shelves.get(key);
     if (shelf === undefined) {
-      shelf = { operator, agent, versions: [], incomplete: new Map(), cache: new Map() };
+      shelf = { operator, agent, versions: [], statedTo: 0, incomplete: new Map(), cache: new Map() };
       shelves.set(key, shelf);
     }
     return shelf;
@@ -110,6 +118,12 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
     return loaded;
   };
 
+  /** Forgets the parts of a hash, those on disk with the next write; they may all come again. */
+  const forget = (shelf: Shelf, hash: string): void => {
+    dirtyParts = dirtyParts.filter((dirty) => dirty.shelf !== shelf || dirty.part.hash !== hash);
+    forgotten.push({ shelf, hash });
+  };
+
   /** Puts a version in its place; true when it is the newest and differs from the one before. */
   const insert = (shelf: Shelf, version: Version): boolean => {
     const { versions } = shelf;
@@ -125,20 +139,24 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
     while (versions.length > inventoryVersionsMax) {
       const gone = versions.shift() as Version;
       if (!versions.some((kept) => kept.hash === gone.hash)) {
-        forgotten.push({ shelf, hash: gone.hash });
+        forget(shelf, gone.hash);
         shelf.cache.delete(gone.hash);
       }
     }
     return versions.at(-1) === version;
   };
 
-  for (const row of db.prepare('SELECT operator, agent, at, hash FROM ingest_inventory ORDER BY at').all() as {
-    operator: string;
-    agent: string;
-    at: number;
-    hash: string;
-  }[]) {
-    shelfOf(row.operator, row.agent).versions.push({ at: row.at, hash: row.hash });
+  // A version whose parts are gone is none: the agent is asked for it, and one agent's file must not stop the collector.
+  for (const row of db
+    .prepare(
+      `SELECT operator, agent, at, hash FROM ingest_inventory i WHERE EXISTS
+         (SELECT 1 FROM ingest_inventory_part p WHERE p.operator = i.operator AND p.agent = i.agent AND p.hash = i.hash)
+       ORDER BY at`,
+    )
+    .all() as { operator: string; agent: string; at: number; hash: string }[]) {
+    const shelf = shelfOf(row.operator, row.agent);
+    shelf.versions.push({ at: row.at, hash: row.hash });
+    shelf.statedTo = row.at;
   }
   // Parts of inventories that were not whole yet when the process ended: they were acknowledged, so they are taken up.
   for (const row of db
@@ -160,6 +178,7 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
       const settle = (at: number): PartOutcome => {
         const version = { at, hash: part.hash };
         const isNewest = insert(shelf, version);
+        if (shelf.versions.at(-1)?.hash === part.hash) shelf.statedTo = Math.max(shelf.statedTo, at);
         return { kind: 'kept', newest: isNewest ? load(shelf, version).inventory : undefined };
       };
       if (shelf.versions.some((version) => version.hash === part.hash)) return settle(part.at);
@@ -178,7 +197,7 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
         for (const hash of shelf.incomplete.keys()) {
           if (shelf.incomplete.size <= inventoriesIncompleteMax) break;
           shelf.incomplete.delete(hash);
-          forgotten.push({ shelf, hash });
+          forget(shelf, hash);
         }
         return { kind: 'kept', newest: undefined };
       }
@@ -191,6 +210,12 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
       const version = shelf.versions.findLast((one) => one.at <= at) ?? shelf.versions[0];
       return version === undefined ? undefined : load(shelf, version);
     },
+    newestOf(operator, agent) {
+      const shelf = shelves.get(`${operator}/${agent}`);
+      const version = shelf?.versions.at(-1);
+      if (shelf === undefined || version === undefined) return undefined;
+      return { inForce: load(shelf, version), statedTo: shelf.statedTo };
+    },
     newest() {
       return [...shelves.values()].flatMap((shelf) => {
         const version = shelf.versions.at(-1);
@@ -199,13 +224,14 @@ export function createInventoryBook(operational: OperationalFile): InventoryBook
     },
     write() {
       const [parts, changed, gone] = [dirtyParts, dirtyShelves, forgotten];
+      // Before the insertions: what was forgotten may have come again since.
+      for (const { shelf, hash } of gone) deleteParts.run(shelf.operator, shelf.agent, hash);
       for (const { shelf, part } of parts)
         insertPart.run(shelf.operator, shelf.agent, part.hash, part.part, JSON.stringify(part));
       for (const shelf of changed) {
         deleteVersions.run(shelf.operator, shelf.agent);
         for (const { at, hash } of shelf.versions) insertVersion.run(shelf.operator, shelf.agent, at, hash);
       }
-      for (const { shelf, hash } of gone) deleteParts.run(shelf.operator, shelf.agent, hash);
       return () => {
         dirtyParts = dirtyParts.slice(parts.length);
         dirtyShelves = new Set();
@@ -239,6 +265,6 @@ function assemble(shelf: Shelf, version: Version, parts: readonly InventorySampl
     links: new Map(inventory.links.map((link) => [link.id, link])),
     units: new Map(inventory.units.map((unit) => [unit.id, unit])),
     checks: new Map(inventory.checks.map((check) => [check.id, check])),
-    devices: new Set(inventory.devices.map((device) => device.id)),
+    devices: new Map(inventory.devices.map((device) => [device.id, device])),
   };
 }

@@ -122,6 +122,7 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
     receivedAt,
     receivedMonotonicMs,
     inForce: (at) => inventories.inForce(operator, agent, at),
+    newest: () => inventories.newestOf(operator, agent),
     endpointKnown: options.endpointKnown,
     claim: (link, at) => claims.claim(operator, link, agent, at, receivedMonotonicMs),
   });

@@ -11,7 +11,7 @@ import { type Instant, isFresh, isSilent } from './fresh.ts';
 import { Holdings, type Watcher } from './holdings.ts';
 import { burstsPerLinkMax } from './limits.ts';
 import { isCurrent, utilizationOf, verdictOf } from './link-judge.ts';
-import type { AgentInventory, Placed } from './placed.ts';
+import { type AgentInventory, type Placed, siteOf } from './placed.ts';
 import type { RegisterIndex } from './register.ts';
 import { Ring } from './ring.ts';
 
@@ -42,19 +42,22 @@ export class Picture extends Holdings {
     this.#forget(inventory, instant);
 
     const links = new Map(inventory.links.map((link) => [link.id, link]));
+    const devices = new Map(inventory.devices.map((device) => [device.id, device]));
     for (const link of inventory.links) {
-      const entry = this.linkEntry(watcher, link, instant.monotonicMs);
+      const stands = siteOf(site, devices, link.device);
+      const entry = this.linkEntry({ ...watcher, site: stands }, link, instant.monotonicMs);
       // A link that another agent serves stays his until ingest places a sample of this one.
       if (entry.agent !== agent) continue;
-      Object.assign(entry, { link, site });
+      Object.assign(entry, { link, site: stands });
       this.file(entry, link);
       this.#rejudge(entry, instant, inventory.at);
     }
     for (const unit of inventory.units) {
-      const entry = this.unitEntry(watcher, unit, instant.monotonicMs);
+      const stands = siteOf(site, devices, unit.device);
+      const entry = this.unitEntry({ ...watcher, site: stands }, unit, instant.monotonicMs);
       if (entry.agent !== agent) continue;
       const named = unit.protects.map((id) => links.get(id)?.endpoint).find((endpoint) => endpoint !== undefined);
-      Object.assign(entry, { unit, site, endpoint: named === undefined ? null : this.register.place(named) });
+      Object.assign(entry, { unit, site: stands, endpoint: named === undefined ? null : this.register.place(named) });
       this.#rejudgeUnit(entry, instant, inventory.at);
     }
     for (const check of inventory.checks) {

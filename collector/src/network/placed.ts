@@ -1,4 +1,4 @@
-import type { InventoryCheck, InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
+import type { InventoryCheck, InventoryDevice, InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 
@@ -10,7 +10,7 @@ export interface Placed {
   /** The credential's, never the body's. */
   operator: string;
   agent: string;
-  /** The agent's site. */
+  /** Where its device stands: the device's own site, or else the agent's. */
   site: string;
   /** Of a link, unit (by what it protects) or check: its endpoint; `unassigned` when the register does not know it. */
   endpoint: string | null;
@@ -33,8 +33,15 @@ export interface AgentInventory {
   site: string;
   version: string;
   intervalS: number;
-  devices: { id: string; intervalS: number }[];
+  devices: InventoryDevice[];
   links: InventoryLink[];
   units: InventoryUnit[];
   checks: InventoryCheck[];
 }
+
+/** Where a device of an agent stands: at its own site if it names one, else at the agent's. */
+export const siteOf = (
+  agentSite: string,
+  devices: ReadonlyMap<string, InventoryDevice>,
+  device: string | undefined,
+): string => (device === undefined ? undefined : devices.get(device)?.site) ?? agentSite;

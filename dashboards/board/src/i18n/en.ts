@@ -293,6 +293,7 @@ export const en: Dictionary = {
   capacityTerms: { contract: 'contract', shaper: 'shaper', physical: 'physical port' },
   noRate: {
     firstReading: 'First reading',
+    warmingUp: 'Waiting for a window long enough: the device refreshes its counters in steps',
     restart: 'The device restarted',
     discontinuity: 'Counter discontinuity',
     counterFell: 'A counter fell',
@@ -379,6 +380,10 @@ export const en: Dictionary = {
       remedy: 'Check the probe’s address and the firewall at the far end.',
     },
     clockOffset: { title: 'The agent’s clock is off', remedy: 'Turn on time synchronisation (NTP).' },
+    outboxFailing: {
+      title: 'The outbox takes no writes',
+      remedy: 'Free space on the disk of the agent’s state directory.',
+    },
     outboxDropped: {
       title: 'The outbox was full and samples were dropped',
       remedy: 'Restore the path to the collector, or raise the outbox’s bound.',

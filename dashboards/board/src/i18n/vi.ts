@@ -292,6 +292,7 @@ export const vi: Dictionary = {
   capacityTerms: { contract: 'hợp đồng', shaper: 'giới hạn tốc độ (shaper)', physical: 'cổng vật lý' },
   noRate: {
     firstReading: 'Mới có lần đọc đầu tiên',
+    warmingUp: 'Đang chờ đủ thời gian tính: thiết bị cập nhật bộ đếm theo chu kỳ',
     restart: 'Thiết bị vừa khởi động lại',
     discontinuity: 'Bộ đếm bị gián đoạn',
     counterFell: 'Bộ đếm bị giảm',
@@ -384,6 +385,10 @@ export const vi: Dictionary = {
       remedy: 'Kiểm tra địa chỉ kiểm tra và tường lửa ở đầu xa.',
     },
     clockOffset: { title: 'Đồng hồ trạm thu thập bị lệch', remedy: 'Bật đồng bộ thời gian (NTP) trên trạm.' },
+    outboxFailing: {
+      title: 'Hàng đợi không ghi được xuống đĩa',
+      remedy: 'Giải phóng dung lượng đĩa chứa thư mục dữ liệu của trạm thu thập.',
+    },
     outboxDropped: {
       title: 'Hàng đợi đầy, một số mẫu đã bị bỏ',
       remedy: 'Khôi phục kết nối về máy chủ giám sát hoặc tăng giới hạn hàng đợi.',
