@@ -174,7 +174,7 @@ describe('time to exhaustion', () => {
 
 /* A second, naive implementation, from the definition and without a line of the first. */
 
-function naive(days: DailyLoad[], today: number): { kind: string; days?: (number | null)[] } {
+function naive(days: DailyLoad[], today: number): { kind: string; slope?: number[]; days?: (number | null)[] } {
   let used = days.filter((d) => d.day <= today && d.day > today - 90 && d.capacityBitsPerSecond !== null);
   const capacity = used.at(-1)?.capacityBitsPerSecond ?? 0;
   while (used.some((d) => d.capacityBitsPerSecond !== capacity)) used = used.slice(1);
@@ -218,9 +218,9 @@ function naive(days: DailyLoad[], today: number): { kind: string; days?: (number
     for (let d = 0; d <= horizon; d++) if (level + slope * d >= 0.8 * capacity) return d;
     return null;
   };
-  if (high <= 0.8e-9 * capacity) return { kind: 'notGrowing' };
-  if (low <= 0.8e-9 * capacity) return { kind: 'noEvidence' };
-  return { kind: 'days', days: [until(high), until(b), until(low)] };
+  if (high <= 0.8e-9 * capacity) return { kind: 'notGrowing', slope: [low, b, high] };
+  if (low <= 0.8e-9 * capacity) return { kind: 'noEvidence', slope: [low, b, high] };
+  return { kind: 'days', slope: [low, b, high], days: [until(high), until(b), until(low)] };
 }
 
 describe('time to exhaustion against a naive implementation', () => {
@@ -253,6 +253,11 @@ describe('time to exhaustion against a naive implementation', () => {
         seen.add(found.kind);
         const expected = naive(days, today);
         expect(found.kind).toBe(expected.kind);
+        if (found.kind === 'notEnoughData') return;
+        const slope = found.trend.slopeBitsPerSecondPerDay;
+        for (const [i, value] of [slope.low, slope.mid, slope.high].entries()) {
+          expect(value).toBeCloseTo(expected.slope?.[i] ?? Number.NaN, 9);
+        }
         if (found.kind !== 'days') return;
         for (const [i, days] of [found.days.low, found.days.mid, found.days.high].entries()) {
           const walked = expected.days?.[i] ?? null;

@@ -270,29 +270,37 @@ function partsOf(lost: FailoverLink[], t: Topology, mayCarry: (l: FailoverLink, 
   return parts;
 }
 
+/** What the last naive verdict dropped. */
+const dropped = { value: [] as string[] };
+
 function naiveVerdict(
   lost: FailoverLink[],
   t: Topology,
   which: 'present' | 'p95',
   mayCarry: (l: FailoverLink, c: FailoverLink) => boolean,
 ): 'ok' | 'shed' | 'fail' {
-  const own = (l: FailoverLink, d: 'in' | 'out', dropped: string[]) =>
-    l.loads.filter((x) => !dropped.includes(x.class)).reduce((s, x) => s + (x[which][d] ?? 0), 0);
-  const fits = (dropped: string[]) =>
+  const own = (l: FailoverLink, d: 'in' | 'out', off: string[]) =>
+    l.loads.filter((x) => !off.includes(x.class)).reduce((s, x) => s + (x[which][d] ?? 0), 0);
+  const fits = (off: string[]) =>
     (['in', 'out'] as const).every((d) =>
       // Hall's condition: no set of demands exceeds what all its carriers together can take.
       subsets(lost).every((set) => {
-        const demand = set.reduce((s, l) => s + own(l, d, dropped), 0);
+        const demand = set.reduce((s, l) => s + own(l, d, off), 0);
         const carriers = t.links.filter((c) => set.some((l) => mayCarry(l, c)));
         const spare = carriers.reduce(
-          (s, c) => s + Math.max(0, ((c.capacityBitsPerSecond[d] ?? 0) * 4) / 5 - own(c, d, dropped)),
+          (s, c) => s + Math.max(0, ((c.capacityBitsPerSecond[d] ?? 0) * 4) / 5 - own(c, d, off)),
           0,
         );
         return demand <= spare;
       }),
     );
-  if (fits([])) return 'ok';
-  return subsets(t.sheddable).some(fits) ? 'shed' : 'fail';
+  // The last class weighs more than all before it together: what is dropped is the lightest set that fits.
+  const weight = (set: string[]) => set.reduce((sum, c) => sum + 2 ** t.sheddable.indexOf(c), 0);
+  const best = subsets(t.sheddable)
+    .filter(fits)
+    .sort((a, b) => weight(a) - weight(b))[0];
+  dropped.value = best ?? [];
+  return best === undefined ? 'fail' : best.length === 0 ? 'ok' : 'shed';
 }
 
 describe('failover reserve against an exhaustive enumeration', () => {
@@ -307,6 +315,33 @@ describe('failover reserve against an exhaustive enumeration', () => {
       { numRuns: 1_500 },
     );
     expect([...seen].sort()).toEqual(['fail', 'ok', 'shed']);
+  });
+
+  it('drops the classes that trying every set of them drops', () => {
+    let shed = 0;
+    fc.assert(
+      fc.property(arbitraryTopology(false), (topology) => {
+        const links = topology.links.map((l) => ({ ...l, sharedRisk: [], state: 'up' as const }));
+        const one = {
+          ...topology,
+          links,
+          groups: [
+            group(
+              'g',
+              ['l0'],
+              links.slice(1).map((l) => l.id),
+            ),
+          ],
+        };
+        const [found] = assessFailover(one, 0, 1);
+        if (found?.p95 == null) return;
+        const kind = naiveVerdict(links.slice(0, 1), one, 'p95', (l, c) => l.id === 'l0' && c.id !== 'l0');
+        expect([found.p95.kind, found.p95.shed]).toEqual([kind, dropped.value]);
+        if (kind === 'shed') shed++;
+      }),
+      { numRuns: 1_500 },
+    );
+    expect(shed).toBeGreaterThan(20);
   });
 
   it('states what is not known only where it matters: filled in at random, a verdict stays what it was', () => {
