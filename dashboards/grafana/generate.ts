@@ -1,10 +1,27 @@
 /** All dashboards as files. Pure: the same source makes the same octets. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { reserveDashboard } from './reserve.ts';
+import { agentsDashboard } from './agents/dashboard.ts';
+import { alertsDashboard } from './alerts/dashboard.ts';
+import { availabilityDashboard } from './availability/dashboard.ts';
+import { endpointDashboard } from './endpoint/dashboard.ts';
+import { linkDashboard } from './link/dashboard.ts';
+import { type DashboardName, dashboardNames } from './links.ts';
+import { provinceDashboard } from './province/dashboard.ts';
+import { readinessDashboard } from './readiness/dashboard.ts';
+import { reserveDashboard } from './reserve/dashboard.ts';
 import { type Language, languages } from './words.ts';
 
 /** Every dashboard by the name of its file. */
-export const dashboards: Readonly<Record<string, (language: Language) => Dashboard>> = { reserve: reserveDashboard };
+export const dashboards: Readonly<Record<DashboardName, (language: Language) => Dashboard>> = {
+  province: provinceDashboard,
+  reserve: reserveDashboard,
+  link: linkDashboard,
+  endpoint: endpointDashboard,
+  readiness: readinessDashboard,
+  availability: availabilityDashboard,
+  alerts: alertsDashboard,
+  agents: agentsDashboard,
+};
 
 export interface GeneratedFile {
   /** Below `generated/`, with `/`. */
@@ -14,10 +31,10 @@ export interface GeneratedFile {
 
 /** The files of every dashboard in every language. */
 export function generate(): GeneratedFile[] {
-  return Object.entries(dashboards).flatMap(([name, build]) =>
+  return dashboardNames.flatMap((name) =>
     languages.map((language) => ({
       path: `${language}/${name}.json`,
-      text: `${JSON.stringify(build(language), null, 2)}\n`,
+      text: `${JSON.stringify(dashboards[name](language), null, 2)}\n`,
     })),
   );
 }

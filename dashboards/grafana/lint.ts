@@ -25,6 +25,7 @@ export interface LintedDashboard {
   panels?: LintedPanel[];
   links?: { title?: string; type?: string; url?: string; keepTime?: boolean; includeVars?: boolean }[];
   templating?: { list?: { name: string; type: string; includeAll?: boolean; query?: unknown; current?: unknown }[] };
+  annotations?: { list?: { name?: string; builtIn?: number; target?: { query?: string } }[] };
 }
 
 /** Columns of Grafana's grid. */
@@ -55,6 +56,13 @@ export function lintDashboard(dashboard: LintedDashboard): string[] {
   if (dashboard.graphTooltip !== 1) problems.push('the dashboard has no shared crosshair (graphTooltip 1)');
   if (dashboard.timezone !== 'Asia/Ho_Chi_Minh') problems.push('the dashboard is not in the province’s time zone');
   problems.push(...lintLinks(dashboard), ...lintVariables(dashboard), ...lintGrid(panels));
+  if (/https?:\/\//.test(JSON.stringify(dashboard))) problems.push('something comes from the Internet');
+  const known = new Set((dashboard.templating?.list ?? []).map(({ name }) => name));
+  for (const { name, builtIn, target } of dashboard.annotations?.list ?? []) {
+    if (builtIn === 1) continue;
+    const found = [...lintQuery(target?.query ?? ''), ...lintVariableUse(target?.query ?? '', known)];
+    problems.push(...found.map((problem) => `annotation “${name}”: ${problem}`));
+  }
   const ids = new Map<number, string>();
   for (const panel of panels) {
     const name = `panel ${panel.id ?? '?'} “${panel.title ?? ''}”`;
@@ -62,13 +70,26 @@ export function lintDashboard(dashboard: LintedDashboard): string[] {
     else if (ids.has(panel.id)) problems.push(`${name}: the id is also that of ${ids.get(panel.id)}`);
     else ids.set(panel.id, name);
     problems.push(...lintPanel(panel).map((problem) => `${name}: ${problem}`));
+    const used = (panel.targets ?? []).flatMap(({ query }) => lintVariableUse(query ?? '', known));
+    problems.push(...used.map((problem) => `${name}: ${problem}`));
   }
   return problems;
+}
+
+/** Grafana's own macros; every other `$name` is a variable of the dashboard. */
+const macros: ReadonlySet<string> = new Set(['timeFilter', '__interval']);
+
+function lintVariableUse(query: string, known: ReadonlySet<string>): string[] {
+  return [...query.matchAll(/\$(\w+)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !macros.has(name) && !known.has(name))
+    .map((name) => `the dashboard has no variable ${name}`);
 }
 
 function lintPanel(panel: LintedPanel): string[] {
   const problems: string[] = [];
   if (!panel.title) problems.push('no title');
+  if (panel.type === 'geomap') problems.push('a map takes its tiles from the Internet');
   if (panel.type === 'row') return problems;
   if (!panel.description) problems.push('no description');
   if (panel.type === 'text') return problems;
@@ -89,14 +110,20 @@ function lintPanel(panel: LintedPanel): string[] {
   return problems;
 }
 
+/** Measurements of which every link and endpoint writes a point each interval. */
+const manyPoints: ReadonlySet<string> = new Set(['link', 'ping', 'check', 'endpoint']);
+
 /** Objections to one query. */
 export function lintQuery(query: string): string[] {
   const problems = banned.filter(([form]) => form.test(query)).map(([, why]) => `${why}: ${query}`);
   if (!query.includes('$timeFilter')) problems.push(`the range in view does not bound it: ${query}`);
   const measurement = /\bFROM\s+"(\w+)"/.exec(query)?.[1] ?? '';
   if (!Object.hasOwn(measurements, measurement)) problems.push(`${measurement} is no measurement: ${query}`);
-  if (/\btime\(/.test(query) && !query.includes('fill(null)') && !query.includes('time(5m)')) {
-    problems.push(`gaps must be null: ${query}`);
+  if (query.includes('time($__interval)')) {
+    if (!query.includes('fill(null)')) problems.push(`gaps must be null: ${query}`);
+    if (manyPoints.has(measurement) && !/\$(link|endpoint)\$/.test(query)) {
+      problems.push(`raw points of everything over time are too many: ${query}`);
+    }
   }
   return problems;
 }
@@ -115,7 +142,8 @@ function lintVariables({ templating }: LintedDashboard): string[] {
     problems.push('the first variable is not the data source ds');
   else if (first.current === undefined) problems.push('the variable ds has no value for the first load');
   for (const { name, type, includeAll, query } of list) {
-    if (includeAll === true) problems.push(`variable ${name} offers All on raw data`);
+    // Narrowed by the operator alone are only tables of newest values (see lintQuery).
+    if (includeAll === true && name !== 'operator') problems.push(`variable ${name} offers All on raw data`);
     if (type !== 'query') continue;
     if (typeof query !== 'string' || !query.includes('time > now() - 30d')) {
       problems.push(`variable ${name} says no time: InfluxDB 3 looks back 24 hours only`);
@@ -143,6 +171,39 @@ function lintGrid(panels: readonly LintedPanel[]): string[] {
       }
     }
     for (const hit of hits) problems.push(`panel ${id} lies on panel ${hit}`);
+  }
+  return problems;
+}
+
+/** Every address of a page in a dashboard: the uid and the variables it sets. */
+function addresses(dashboard: LintedDashboard): { uid: string; sets: string[]; whole: string }[] {
+  return [...JSON.stringify(dashboard).matchAll(/"(\/d\/([\w-]+)[^"]*)"/g)].map(([, whole = '', uid = '']) => ({
+    uid,
+    sets: [...whole.matchAll(/[?&]var-(\w+)=/g)].map(([, name]) => name ?? ''),
+    whole,
+  }));
+}
+
+/** Objections to the links between dashboards: each leads to one that exists, and sets only variables that it has. */
+export function lintAddresses(all: readonly LintedDashboard[]): string[] {
+  const byUid = new Map(all.map((dashboard) => [dashboard.uid, dashboard]));
+  const problems: string[] = byUid.size === all.length ? [] : ['two dashboards have one uid'];
+  for (const dashboard of all) {
+    for (const { uid, sets, whole } of addresses(dashboard)) {
+      const target = byUid.get(uid);
+      if (target === undefined) {
+        problems.push(`${dashboard.uid} leads to ${uid}, which does not exist`);
+        continue;
+      }
+      const known = new Set((target.templating?.list ?? []).map(({ name }) => name));
+      for (const name of sets) if (!known.has(name)) problems.push(`${dashboard.uid}: ${uid} has no variable ${name}`);
+      if (
+        sets.length > 0 &&
+        !(whole.includes(variable('__url_time_range')) && whole.includes(variable('ds:queryparam')))
+      ) {
+        problems.push(`${dashboard.uid}: the link to ${uid} drops the time range or the data source`);
+      }
+    }
   }
   return problems;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { variable } from './influx.ts';
-import { expandMacros, expandVariables, intervalMsFor, intervalMsOf, intervalText } from './macros.ts';
+import {
+  expandMacros,
+  expandVariables,
+  intervalMsFor,
+  intervalMsOf,
+  intervalText,
+  type VariableValue,
+} from './macros.ts';
 
 const several = { multi: true, value: ['a-1', 'b.2'] };
 
@@ -17,7 +24,14 @@ describe('variables', () => {
       several,
       '/^((a-1|b\\.2)|(a-1|b\\.2))$/',
     ],
-  ])('%s', (_, query, value, expected) => {
+    ['All is put in as it is', '"link" =~ /^$link$/', { multi: true, value: '.*', all: true }, '"link" =~ /^.*$/'],
+    [
+      'between two expressions a value counts as inside one, which is why a factor stands before them',
+      '"a" =~ /^x$/ AND $link > 1 AND "b" =~ /^y$/',
+      { multi: false, value: '0.6' },
+      '"a" =~ /^x$/ AND 0\\.6 > 1 AND "b" =~ /^y$/',
+    ],
+  ] satisfies [string, string, VariableValue, string][])('%s', (_, query, value, expected) => {
     expect(expandVariables(query, { link: value })).toBe(expected);
   });
   it('what is no variable stays for the macros', () => {

@@ -14,6 +14,8 @@ export interface VariableValue {
   /** Whether the dashboard lets one choose several: then the value is a list even when it is one. */
   multi: boolean;
   value: string | readonly string[];
+  /** All: the variable's own allValue, which Grafana puts in as it is. */
+  all?: true;
 }
 
 /** As Grafana escapes for a regular expression: its special characters, and the slash that ends one in InfluxQL. */
@@ -21,7 +23,8 @@ function escapeRegex(value: string): string {
   return value.replace(/[\\^$*+?.()|[\]{}/]/g, '\\$&');
 }
 
-function interpolate({ multi, value }: VariableValue, insideRegex: boolean): string {
+function interpolate({ multi, value, all }: VariableValue, insideRegex: boolean): string {
+  if (all === true) return typeof value === 'string' ? value : value.join('|');
   if (!multi && !insideRegex) return typeof value === 'string' ? value : value.join(',');
   if (typeof value === 'string') return escapeRegex(value);
   return `(${value.map(escapeRegex).join('|')})`;
@@ -35,7 +38,8 @@ export function expandVariables(query: string, variables: Readonly<Record<string
   return query.replace(variableForm, (form, plain?: string, braced?: string, bracketed?: string) => {
     const name = plain ?? braced ?? bracketed ?? '';
     if (!Object.hasOwn(variables, name)) return form;
-    const insideRegex = new RegExp(`/[^/]*\\$\\{?${name}\\b[^/]*/`).test(query);
+    // The data source's own form: any slash before and any slash behind makes it an expression.
+    const insideRegex = new RegExp(`/.*\\$\\{?${name}\\b.*/`).test(query);
     return interpolate(variables[name] as VariableValue, insideRegex);
   });
 }

@@ -1,308 +1,132 @@
 /**
- * What the dashboards say, in both languages by type: Grafana has no translation of dashboards, so each language is
- * a dashboard of its own, made from the same source.
+ * What all dashboards say, in both languages by type: Grafana has no translation of dashboards, so each language is
+ * a dashboard of its own, made from the same source. Words of one dashboard stand in its own `words.ts`.
  */
-import type { State } from '@thongsuot/contract/api.ts';
+import type { Severity, State } from '@thongsuot/contract/api.ts';
+import type { UnitKind } from '@thongsuot/contract/facts.ts';
 import type { OperState } from '@thongsuot/contract/reasons.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 
 export type Language = 'vi' | 'en';
 export const languages = ['vi', 'en'] as const satisfies readonly Language[];
 
+/** One text in every language. */
+export type Text = Readonly<Record<Language, string>>;
+
 /** Title and description of a panel. The description says what is measured, how, and what an empty panel means. */
-export interface PanelWords {
-  title: string;
-  description: string;
+export interface PanelText {
+  title: Text;
+  description: Text;
 }
 
-export interface Words {
-  dashboard: { title: string; description: string };
-  otherLanguage: string;
-  moreDashboards: string;
-  variables: { ds: string; operator: string; endpoint: string; link: string };
-  rows: { now: string; traffic: string; reserve: string; p95: string };
-  panels: {
-    isolated: PanelWords;
-    onBackup: PanelWords;
-    worst: PanelWords;
-    endpointStates: PanelWords;
-    linkStates: PanelWords;
-    worstFirst: PanelWords;
-    trafficIn: PanelWords;
-    trafficOut: PanelWords;
-    utilizationIn: PanelWords;
-    utilizationOut: PanelWords;
-    reserveIn: PanelWords;
-    reserveOut: PanelWords;
-    p95In: PanelWords;
-    p95Out: PanelWords;
-    p95Range: PanelWords;
-    thresholds: PanelWords;
-  };
-  noValue: string;
-  noP95: string;
-  columns: {
-    operator: string;
-    endpoint: string;
-    link: string;
-    state: string;
-    count: string;
-    reserve: string;
-    reserveIn: string;
-    reserveOut: string;
-    capacityIn: string;
-    capacityOut: string;
-    p95In: string;
-    p95Out: string;
-  };
-  series: { traffic: string; capacity: string; utilization: string; reserve: string; p95: string };
-  openLink: string;
-  states: Record<State, string>;
-  oper: Record<OperState, string>;
-  thresholdTable: { head: readonly string[] };
-}
+export const common = {
+  noValue: { vi: 'không có số liệu', en: 'no data' },
+  otherLanguage: { vi: 'English', en: 'Tiếng Việt' },
+  moreDashboards: { vi: 'Bảng khác', en: 'More dashboards' },
+  now: { vi: 'Hiện trạng', en: 'Now' },
+  none: { vi: 'không có', en: 'none' },
+} as const satisfies Record<string, Text>;
 
-const vi: Words = {
-  dashboard: {
-    title: 'Dự phòng băng thông',
-    description:
-      'Phần dung lượng còn lại của các đường truyền phục vụ điểm ưu tiên, đường xấu nhất trước. Mỗi chiều tính riêng.',
-  },
-  otherLanguage: 'English',
-  moreDashboards: 'Bảng khác',
-  variables: { ds: 'Nguồn số liệu', operator: 'Doanh nghiệp', endpoint: 'Điểm phục vụ', link: 'Đường truyền' },
-  rows: { now: 'Hiện trạng', traffic: 'Lưu lượng và dung lượng', reserve: 'Dự phòng', p95: 'P95' },
-  panels: {
-    isolated: {
-      title: 'Điểm bị cô lập',
-      description: 'Số điểm phục vụ mà mọi tuyến đều mất liên lạc, tính chung các doanh nghiệp.',
-    },
-    onBackup: {
-      title: 'Điểm đang chạy dự phòng',
-      description: 'Số điểm phục vụ mất hết tuyến chính, đang chạy trên tuyến dự phòng.',
-    },
-    worst: {
-      title: 'Dự phòng thấp nhất',
-      description: 'Dự phòng thấp nhất của mọi điểm phục vụ: phần dung lượng còn lại, chiều xấu hơn, của tuyến chính.',
-    },
-    endpointStates: {
-      title: 'Điểm phục vụ theo tình trạng',
-      description:
-        'Số điểm phục vụ ở mỗi tình trạng, theo số liệu mới nhất trong khoảng thời gian. Chưa rõ không phải là mất liên lạc.',
-    },
-    linkStates: {
-      title: 'Giao diện theo trạng thái',
-      description: 'Số đường truyền theo trạng thái giao diện (ifOperStatus) mới nhất, của doanh nghiệp đã chọn.',
-    },
-    worstFirst: {
-      title: 'Dự phòng theo đường truyền, thấp nhất trước',
-      description:
-        'Số liệu mới nhất trong khoảng thời gian. Dự phòng = 1 − mức sử dụng; cột đầu là chiều xấu hơn. Số âm: lưu lượng vượt dung lượng hợp đồng.',
-    },
-    trafficIn: {
-      title: 'Lưu lượng vào và dung lượng',
-      description:
-        'Trung bình của mỗi khoảng vẽ. Nét đứt là dung lượng: nhỏ nhất của hợp đồng, giới hạn tốc độ và cổng vật lý. Chỗ trống là không có số liệu.',
-    },
-    trafficOut: {
-      title: 'Lưu lượng ra và dung lượng',
-      description:
-        'Trung bình của mỗi khoảng vẽ. Nét đứt là dung lượng: nhỏ nhất của hợp đồng, giới hạn tốc độ và cổng vật lý. Chỗ trống là không có số liệu.',
-    },
-    utilizationIn: {
-      title: 'Mức sử dụng chiều vào',
-      description:
-        'Cao nhất của mỗi khoảng vẽ. Vạch ngưỡng theo nhóm nghiêm ngặt nhất; ngưỡng của từng nhóm ở bảng cuối trang.',
-    },
-    utilizationOut: {
-      title: 'Mức sử dụng chiều ra',
-      description:
-        'Cao nhất của mỗi khoảng vẽ. Vạch ngưỡng theo nhóm nghiêm ngặt nhất; ngưỡng của từng nhóm ở bảng cuối trang.',
-    },
-    reserveIn: {
-      title: 'Dự phòng chiều vào',
-      description: 'Dung lượng trừ lưu lượng, thấp nhất của mỗi khoảng vẽ. Số âm: lưu lượng vượt dung lượng hợp đồng.',
-    },
-    reserveOut: {
-      title: 'Dự phòng chiều ra',
-      description: 'Dung lượng trừ lưu lượng, thấp nhất của mỗi khoảng vẽ. Số âm: lưu lượng vượt dung lượng hợp đồng.',
-    },
-    p95In: {
-      title: 'P95 chiều vào',
-      description:
-        'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
-    },
-    p95Out: {
-      title: 'P95 chiều ra',
-      description:
-        'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
-    },
-    p95Range: {
-      title: 'P95 của khoảng thời gian đang xem',
-      description:
-        'Tính ngay từ số liệu thô: phân vị 95 của trung bình 5 phút. Cách xếp hạng của InfluxDB có thể lệch một giá trị so với máy chủ giám sát; số dùng để báo cáo lấy từ máy chủ giám sát.',
-    },
-    thresholds: {
-      title: 'Ngưỡng theo nhóm',
-      description: 'Ngưỡng mặc định của từng nhóm điểm phục vụ; Sở có thể thay trong cấu hình.',
-    },
-  },
-  noValue: 'không có số liệu',
-  noP95: 'chưa có P95: cần đủ số liệu của một giờ',
-  columns: {
-    operator: 'Doanh nghiệp',
-    endpoint: 'Điểm phục vụ',
-    link: 'Đường truyền',
-    state: 'Tình trạng',
-    count: 'Số lượng',
-    reserve: 'Dự phòng',
-    reserveIn: 'Còn lại chiều vào',
-    reserveOut: 'Còn lại chiều ra',
-    capacityIn: 'Dung lượng vào',
-    capacityOut: 'Dung lượng ra',
-    p95In: 'P95 vào',
-    p95Out: 'P95 ra',
-  },
-  series: { traffic: 'lưu lượng', capacity: 'dung lượng', utilization: 'mức sử dụng', reserve: 'dự phòng', p95: 'P95' },
-  openLink: 'Xem đường truyền này',
-  states: { up: 'Bình thường', degraded: 'Suy giảm', down: 'Mất liên lạc', unknown: 'Chưa rõ' },
-  oper: {
-    up: 'Thông',
-    down: 'Đứt',
-    testing: 'Đang thử',
-    unknown: 'Chưa rõ',
-    dormant: 'Chờ (dormant)',
-    notPresent: 'Không có phần cứng',
-    lowerLayerDown: 'Lớp dưới mất',
-  },
-  thresholdTable: {
-    head: ['Nhóm', 'Ưu tiên', 'Sử dụng: cảnh báo', 'Sử dụng: nghiêm trọng', 'Khả dụng tháng', 'Khôi phục trong'],
-  },
+/** Labels of the variables. */
+export const variableLabels = {
+  ds: { vi: 'Nguồn số liệu', en: 'Data source' },
+  whose: { vi: 'Tính cho', en: 'Counted for' },
+  operator: { vi: 'Doanh nghiệp', en: 'Operator' },
+  endpoint: { vi: 'Điểm phục vụ', en: 'Endpoint' },
+  link: { vi: 'Đường truyền', en: 'Link' },
+  unit: { vi: 'Thiết bị dự phòng', en: 'Backup unit' },
+  agent: { vi: 'Trạm thu thập', en: 'Agent' },
+  severity: { vi: 'Mức cảnh báo', en: 'Severity' },
+  warning: { vi: 'Ngưỡng sử dụng của nhóm', en: 'Utilisation threshold of the class' },
+} as const satisfies Record<string, Text>;
+
+/** Heads of columns that several dashboards have. */
+export const columns = {
+  operator: variableLabels.operator,
+  endpoint: variableLabels.endpoint,
+  link: variableLabels.link,
+  unit: variableLabels.unit,
+  agent: variableLabels.agent,
+  severity: variableLabels.severity,
+  site: { vi: 'Trạm', en: 'Site' },
+  kind: { vi: 'Loại', en: 'Kind' },
+  rule: { vi: 'Cảnh báo', en: 'Alert' },
+  state: { vi: 'Tình trạng', en: 'State' },
+  count: { vi: 'Số lượng', en: 'Count' },
+  since: { vi: 'Từ lúc', en: 'Since' },
+  time: { vi: 'Thời điểm', en: 'Time' },
+  value: { vi: 'Giá trị', en: 'Value' },
+  threshold: { vi: 'Ngưỡng', en: 'Threshold' },
+  role: { vi: 'Vai trò', en: 'Role' },
+  reserve: { vi: 'Dự phòng', en: 'Reserve' },
+  reserveIn: { vi: 'Còn lại chiều vào', en: 'Left in' },
+  reserveOut: { vi: 'Còn lại chiều ra', en: 'Left out' },
+  capacityIn: { vi: 'Dung lượng vào', en: 'Capacity in' },
+  capacityOut: { vi: 'Dung lượng ra', en: 'Capacity out' },
+  p95In: { vi: 'P95 vào', en: 'P95 in' },
+  p95Out: { vi: 'P95 ra', en: 'P95 out' },
+} as const satisfies Record<string, Text>;
+
+/** What the lines of charts are called, after the name of what they are about. */
+export const series = {
+  traffic: { vi: 'lưu lượng', en: 'traffic' },
+  capacity: { vi: 'dung lượng', en: 'capacity' },
+  utilization: { vi: 'mức sử dụng', en: 'utilisation' },
+  reserve: { vi: 'dự phòng', en: 'reserve' },
+  p95: { vi: 'P95', en: 'P95' },
+} as const satisfies Record<string, Text>;
+
+/** Texts of links from a row to the page about it. */
+export const open = {
+  link: { vi: 'Xem đường truyền này', en: 'Show this link' },
+  endpoint: { vi: 'Xem điểm phục vụ này', en: 'Show this endpoint' },
+  unit: { vi: 'Xem thiết bị này', en: 'Show this unit' },
+  agent: { vi: 'Xem trạm thu thập này', en: 'Show this agent' },
+  alerts: { vi: 'Xem các cảnh báo', en: 'Show the alerts' },
+} as const satisfies Record<string, Text>;
+
+export const states: Readonly<Record<State, Text>> = {
+  up: { vi: 'Bình thường', en: 'Up' },
+  degraded: { vi: 'Suy giảm', en: 'Degraded' },
+  down: { vi: 'Mất liên lạc', en: 'Down' },
+  unknown: { vi: 'Chưa rõ', en: 'Unknown' },
 };
 
-const en: Words = {
-  dashboard: {
-    title: 'Bandwidth reserve',
-    description:
-      'What is left of the capacity of links that serve priority endpoints, the worst first. Each direction apart.',
-  },
-  otherLanguage: 'Tiếng Việt',
-  moreDashboards: 'More dashboards',
-  variables: { ds: 'Data source', operator: 'Operator', endpoint: 'Endpoint', link: 'Link' },
-  rows: { now: 'Now', traffic: 'Traffic and capacity', reserve: 'Reserve', p95: 'P95' },
-  panels: {
-    isolated: {
-      title: 'Endpoints isolated',
-      description: 'Endpoints all of whose paths are down, of all operators together.',
-    },
-    onBackup: {
-      title: 'Endpoints on backup',
-      description: 'Endpoints with no primary path up that run on a backup.',
-    },
-    worst: {
-      title: 'Least reserve',
-      description:
-        'The least reserve of all endpoints: what is left of a primary path’s capacity, the worse direction.',
-    },
-    endpointStates: {
-      title: 'Endpoints by state',
-      description: 'How many endpoints are in each state, by the newest point of the range. Unknown is not down.',
-    },
-    linkStates: {
-      title: 'Interfaces by state',
-      description: 'How many links have each newest ifOperStatus, of the operators chosen.',
-    },
-    worstFirst: {
-      title: 'Reserve by link, the worst first',
-      description:
-        'The newest figures of the range. Reserve = 1 − utilisation; the first column is the worse direction. Negative: traffic exceeds the contract.',
-    },
-    trafficIn: {
-      title: 'Traffic in and capacity',
-      description:
-        'Means of each interval drawn. Dashed: the capacity, the least of contract, shaper and physical port. A blank is a time without figures.',
-    },
-    trafficOut: {
-      title: 'Traffic out and capacity',
-      description:
-        'Means of each interval drawn. Dashed: the capacity, the least of contract, shaper and physical port. A blank is a time without figures.',
-    },
-    utilizationIn: {
-      title: 'Utilisation in',
-      description:
-        'The highest of each interval drawn. The thresholds are those of the strictest class; each class’s own are in the last table.',
-    },
-    utilizationOut: {
-      title: 'Utilisation out',
-      description:
-        'The highest of each interval drawn. The thresholds are those of the strictest class; each class’s own are in the last table.',
-    },
-    reserveIn: {
-      title: 'Reserve in',
-      description: 'Capacity less traffic, the least of each interval drawn. Negative: traffic exceeds the contract.',
-    },
-    reserveOut: {
-      title: 'Reserve out',
-      description: 'Capacity less traffic, the least of each interval drawn. Negative: traffic exceeds the contract.',
-    },
-    p95In: {
-      title: 'P95 in',
-      description:
-        'P95 as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
-    },
-    p95Out: {
-      title: 'P95 out',
-      description:
-        'P95 as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
-    },
-    p95Range: {
-      title: 'P95 of the range in view',
-      description:
-        'Computed from raw points at once: the 95th percentile of 5-minute means. InfluxDB’s rank may differ by one value from the collector’s, whose figure is the one to report.',
-    },
-    thresholds: {
-      title: 'Thresholds by class',
-      description:
-        'Default thresholds of each class of endpoints; the department may replace them in its configuration.',
-    },
-  },
-  noValue: 'no data',
-  noP95: 'no P95 yet: it needs an hour of figures',
-  columns: {
-    operator: 'Operator',
-    endpoint: 'Endpoint',
-    link: 'Link',
-    state: 'State',
-    count: 'Count',
-    reserve: 'Reserve',
-    reserveIn: 'Left in',
-    reserveOut: 'Left out',
-    capacityIn: 'Capacity in',
-    capacityOut: 'Capacity out',
-    p95In: 'P95 in',
-    p95Out: 'P95 out',
-  },
-  series: { traffic: 'traffic', capacity: 'capacity', utilization: 'utilisation', reserve: 'reserve', p95: 'P95' },
-  openLink: 'Show this link',
-  states: { up: 'Up', degraded: 'Degraded', down: 'Down', unknown: 'Unknown' },
-  oper: {
-    up: 'Up',
-    down: 'Down',
-    testing: 'Testing',
-    unknown: 'Unknown',
-    dormant: 'Dormant',
-    notPresent: 'Not present',
-    lowerLayerDown: 'Lower layer down',
-  },
-  thresholdTable: {
-    head: [
-      'Class',
-      'Priority',
-      'Utilisation: warning',
-      'Utilisation: critical',
-      'Availability of a month',
-      'Restore in',
-    ],
-  },
+export const operStates: Readonly<Record<OperState, Text>> = {
+  up: { vi: 'Thông', en: 'Up' },
+  down: { vi: 'Đứt', en: 'Down' },
+  testing: { vi: 'Đang thử', en: 'Testing' },
+  unknown: { vi: 'Chưa rõ', en: 'Unknown' },
+  dormant: { vi: 'Chờ (dormant)', en: 'Dormant' },
+  notPresent: { vi: 'Không có phần cứng', en: 'Not present' },
+  lowerLayerDown: { vi: 'Lớp dưới mất', en: 'Lower layer down' },
 };
 
-export const words: Record<Language, Words> = { vi, en };
+export const severities: Readonly<Record<Severity, Text>> = {
+  critical: { vi: 'Nghiêm trọng', en: 'Critical' },
+  warning: { vi: 'Cảnh báo', en: 'Warning' },
+};
+
+export const unitKinds: Readonly<Record<UnitKind, Text>> = {
+  ups: { vi: 'UPS', en: 'UPS' },
+  dcPlant: { vi: 'Nguồn DC', en: 'DC plant' },
+  generator: { vi: 'Máy phát điện', en: 'Generator' },
+  standbyLink: { vi: 'Đường truyền dự phòng', en: 'Standby link' },
+  standbyRouter: { vi: 'Bộ định tuyến dự phòng', en: 'Standby router' },
+};
+
+export const rules: Readonly<Record<AlertRule, Text>> = {
+  utilization: { vi: 'Mức sử dụng cao', en: 'Utilisation high' },
+  reserveBelowCommitment: { vi: 'Dự phòng thấp hơn cam kết', en: 'Reserve below the commitment' },
+  failoverReserveShort: { vi: 'Tuyến dự phòng không đủ tải thay', en: 'Backups could not carry the load' },
+  exhaustionNear: { vi: 'Sắp hết dung lượng', en: 'Capacity soon exhausted' },
+  linkDown: { vi: 'Đứt đường truyền', en: 'Link down' },
+  endpointIsolated: { vi: 'Điểm bị cô lập', en: 'Endpoint isolated' },
+  endpointOnBackup: { vi: 'Điểm đang chạy dự phòng', en: 'Endpoint on backup' },
+  quality: { vi: 'Chất lượng kém (mất gói, trễ)', en: 'Loss, delay or jitter' },
+  unitNotReady: { vi: 'Thiết bị dự phòng chưa sẵn sàng', en: 'Backup unit not ready' },
+  portalDown: { vi: 'Cổng thông tin không truy cập được', en: 'Portal down' },
+  certificateNearExpiry: { vi: 'Chứng thư sắp hết hạn', en: 'Certificate near expiry' },
+  agentSilent: { vi: 'Trạm thu thập im lặng', en: 'Agent silent' },
+  deviceUnreachable: { vi: 'Thiết bị không trả lời', en: 'Device unreachable' },
+};

@@ -1,0 +1,42 @@
+/** Alerts as marks on the charts: where one began, where one ended. Pure. */
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { AnnotationQuery } from '@grafana/grafana-foundation-sdk/dashboard';
+import { marks } from './alert-queries.ts';
+import { dataSource } from './influx.ts';
+import { colours } from './panels.ts';
+import type { Scope } from './queries.ts';
+import type { Language, Text } from './words.ts';
+
+const names = {
+  began: { vi: 'Cảnh báo bắt đầu', en: 'Alert began' },
+  ended: { vi: 'Cảnh báo kết thúc', en: 'Alert ended' },
+} as const satisfies Record<string, Text>;
+
+/**
+ * Grafana's InfluxDB data source keeps an annotation's query in `target`; versions before 10 read it from the annotation
+ * itself (its `migrateLegacyAnnotation`). Both are written.
+ */
+interface InfluxAnnotation extends AnnotationQuery {
+  query: string;
+  textColumn: string;
+  tagsColumn: string;
+}
+
+function annotation(name: string, iconColor: string, query: string): Builder<AnnotationQuery> {
+  return {
+    build() {
+      const how = { query, textColumn: 'rule', tagsColumn: 'severity,endpoint' };
+      const target = { ...how, refId: 'annotation', datasource: dataSource, rawQuery: true, fromAnnotations: true };
+      const mark = { name, datasource: dataSource, enable: true, hide: false, iconColor, ...how, target };
+      return mark as unknown as InfluxAnnotation;
+    },
+  };
+}
+
+/** Beginnings and endings of the alerts of a scope. */
+export function alertMarks(language: Language, scope: Scope<'alert'>): Builder<AnnotationQuery>[] {
+  return [
+    annotation(names.began[language], colours.critical, marks(scope, 1)),
+    annotation(names.ended[language], colours.ok, marks(scope, 0)),
+  ];
+}

@@ -1,0 +1,225 @@
+/**
+ * Points of every measurement for the tests that run the dashboards' queries: two hours of ten links and what stands
+ * around them, the same two hours a week before, five days of availability. Only tags and fields of the contract.
+ */
+import { classCodes } from '@thongsuot/contract/classes.ts';
+import { type Measurement, measurements } from '@thongsuot/contract/storage.ts';
+import { isStateField } from './queries.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** A day's start where the province is: 17:00 UTC the day before. */
+const dayStart = (at: number) => Math.floor((at + 7 * hour) / day) * day - 7 * hour;
+
+const links = Array.from({ length: 10 }, (_, i) => ({
+  operator: i % 2 === 0 ? 'vnpt' : 'viettel',
+  site: 'pleiku',
+  endpoint: `diem-${i % 5}`,
+  link: `kenh.${i}`,
+}));
+const endpoints = ['diem-0', 'diem-1', 'diem-2', 'diem-3', 'diem-4'];
+
+/**
+ * A line of the line protocol.
+ * @throws Error when a tag or field is not the contract's, or a value not of its type.
+ */
+function encode(
+  measurement: Measurement,
+  tags: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, number | string>>,
+  at: number,
+): string {
+  const known = measurements[measurement];
+  if (Object.keys(tags).join() !== known.tags.join()) throw new Error(`${measurement} has the tags ${known.tags}`);
+  const values = Object.entries(fields).map(([name, value]) => {
+    if (!Object.hasOwn(known.fields, name)) throw new Error(`${measurement} has no field ${name}`);
+    if ((typeof value === 'string') !== isStateField(measurement, name)) throw new Error(`${name} is of another type`);
+    return typeof value === 'string' ? `${name}="${value}"` : `${name}=${value}`;
+  });
+  const key = Object.entries(tags).map(([k, v]) => `${k}=${v}`);
+  return `${[measurement, ...key].join(',')} ${values.join(',')} ${at}`;
+}
+
+/** Everything from two hours before `to` until `to`, and what the longer ranges need, as one body for `/write`. */
+export function seed(to: number): string {
+  const from = to - 2 * hour;
+  return [
+    ...traffic(from, to, 30_000),
+    ...traffic(from - 7 * day, to - 7 * day, 60_000),
+    ...quality(from, to),
+    ...states(from, to),
+    ...units(from, to),
+    ...agents(from, to),
+    ...alerts(from, to),
+    ...availability(to),
+  ].join('\n');
+}
+
+function traffic(from: number, to: number, stepMs: number): string[] {
+  return links.flatMap((tags, index) => {
+    const lines: string[] = [];
+    for (let at = from; at < to; at += stepMs) {
+      const used = 0.4 + 0.05 * index + 0.1 * Math.sin(at / 600_000);
+      const [inBps, outBps] = [used * 100e6, used * 40e6];
+      const fields = {
+        role: 'primary',
+        in_bps: inBps,
+        out_bps: outBps,
+        capacity_in_bps: 100e6,
+        capacity_out_bps: 100e6,
+        util_in: inBps / 100e6,
+        util_out: outBps / 100e6,
+        reserve_in_bps: 100e6 - inBps,
+        reserve_out_bps: 100e6 - outBps,
+        in_errors_ps: 0,
+        out_errors_ps: 0,
+        in_discards_ps: used > 0.8 ? 3 : 0,
+        out_discards_ps: 0,
+        oper: index === 9 ? 'down' : 'up',
+        interval_s: stepMs / 1000,
+        span_s: stepMs / 1000,
+      };
+      lines.push(encode('link', tags, fields, at));
+    }
+    const { operator, endpoint, link } = tags;
+    for (let at = Math.ceil(from / hour) * hour; at < to; at += hour) {
+      const fields = {
+        p95_in_bps: 80e6,
+        p95_out_bps: 30e6,
+        busy_hour_in_bps: 70e6,
+        busy_hour_out_bps: 25e6,
+        reserve_in_bps: 20e6,
+        reserve_out_bps: 70e6,
+        failover_reserve_bps: -5e6,
+        days_to_full: 120,
+        days_low: 80,
+        days_high: 300,
+        n: 12,
+        expected: 12,
+      };
+      lines.push(encode('capacity', { operator, endpoint, link }, fields, at));
+    }
+    return lines;
+  });
+}
+
+function quality(from: number, to: number): string[] {
+  const lines: string[] = [];
+  for (const [index, tags] of links.entries()) {
+    for (let at = from; at < to; at += 30_000) {
+      const received = index === 0 && at % 300_000 === 0 ? 8 : 10;
+      const rtt = { rtt_ms_min: 4, rtt_ms_avg: 5 + index, rtt_ms_max: 20, jitter_ms: 1 };
+      const fields = { sent: 10, received, loss: 1 - received / 10, ...rtt, interval_s: 30 };
+      lines.push(encode('ping', tags, fields, at));
+    }
+  }
+  for (const endpoint of endpoints) {
+    for (let at = from; at < to; at += 60_000) {
+      const fields = { up: 1, duration_ms: 120, status: 200, tls_days_left: 20 };
+      lines.push(encode('check', { operator: 'vnpt', endpoint, check: `cong-${endpoint}` }, fields, at));
+    }
+  }
+  return lines;
+}
+
+function states(from: number, to: number): string[] {
+  return ['all', 'vnpt'].flatMap((operator) =>
+    endpoints.flatMap((endpoint, i) => {
+      const lines: string[] = [];
+      for (let at = from; at < to; at += 60_000) {
+        const fields = {
+          state: i === 0 ? 'degraded' : 'up',
+          isolated: 0,
+          on_backup: i === 0 ? 1 : 0,
+          worst_reserve_ratio: 0.1 + 0.1 * i,
+          paths_up: 2,
+          paths: 2,
+        };
+        lines.push(encode('endpoint', { operator, endpoint }, fields, at));
+      }
+      return lines;
+    }),
+  );
+}
+
+function units(from: number, to: number): string[] {
+  const facts = {
+    ups: {
+      battery_charge_ratio: 0.97,
+      runtime_s: 5_400,
+      load_ratio: 0.4,
+      battery_temperature_c: 27,
+      replace_battery: 0,
+      alarms: 0,
+      last_test_at: from - 40 * day,
+      output_source: 'normal',
+      battery_status: 'normal',
+      last_test_result: 'pass',
+    },
+    generator: { fuel_ratio: 0.6, start_battery_voltage_v: 12.6, mains_present: 1, engine_mode: 'auto', alarms: 0 },
+    standbyRouter: { standby_state: 'standby', peer_state: 'active', transitions: 1 },
+  } as const;
+  return Object.entries(facts).flatMap(([kind, fields], index) =>
+    ['vnpt', 'viettel'].flatMap((operator) => {
+      const lines: string[] = [];
+      for (let at = from; at < to; at += 60_000) {
+        const verdict = { score: 90 - 20 * index, ready: index === 2 ? 0 : 1 };
+        lines.push(
+          encode('unit', { operator, site: 'pleiku', unit: `${kind}-1`, kind }, { ...verdict, ...fields }, at),
+        );
+      }
+      return lines;
+    }),
+  );
+}
+
+function agents(from: number, to: number): string[] {
+  return ['vnpt', 'viettel'].flatMap((operator, index) => {
+    const lines: string[] = [];
+    for (let at = from; at < to; at += 60_000) {
+      const waiting = { queue_bytes: 4_096 * index, queue_oldest_s: 30 + 600 * index };
+      const fields = { ...waiting, lag_s: 0.2, drops: 3 * index, offset_ms: -12, rss_bytes: 70e6 };
+      lines.push(encode('agent', { operator, agent: `${operator}-pleiku-1` }, fields, at));
+    }
+    return lines;
+  });
+}
+
+function alerts(from: number, to: number): string[] {
+  const at = (minutes: number) => from + minutes * 60_000;
+  const began = (value: number, threshold: number) => ({ firing: 1, value, threshold });
+  const over = { operator: 'vnpt', endpoint: 'diem-0', rule: 'utilization', severity: 'critical' };
+  const down = { operator: 'viettel', endpoint: 'diem-1', rule: 'linkDown', severity: 'critical' };
+  const poor = { operator: 'vnpt', endpoint: 'diem-0', rule: 'quality', severity: 'warning' };
+  const silent = { operator: 'vnpt', endpoint: 'unassigned', rule: 'agentSilent', severity: 'warning' };
+  return [
+    encode('alert', over, began(0.8, 0.75), at(10)),
+    encode('alert', poor, began(0.02, 0.01), at(15)),
+    encode('alert', poor, { firing: 0, value: 0, threshold: 0.01 }, at(40)),
+    encode('alert', down, began(1, 1), at(50)),
+    encode('alert', silent, began(400, 300), at(60)),
+    encode('alert', silent, { firing: 0, value: 5, threshold: 300 }, Math.min(at(70), to - 1)),
+  ];
+}
+
+/** Five whole days and the present one; the present one of one class was not measured at all. */
+function availability(to: number): string[] {
+  const about = [
+    ['province', 'gia-lai', 'all'],
+    ...classCodes.map((code) => ['class', code, 'all']),
+    ...['vnpt', 'viettel'].map((operator) => ['operator', operator, operator]),
+    ...['pleiku', 'an-khe'].map((area) => ['area', area, 'all']),
+    ...endpoints.map((endpoint) => ['endpoint', endpoint, 'all']),
+    ...links.map(({ link, operator }) => ['link', link, operator]),
+  ] as [string, string, string][];
+  return about.flatMap(([scope, name, operator]) =>
+    [4, 3, 2, 1, 0].map((ago) => {
+      const unmeasured = name === 'EDU';
+      const fields = unmeasured
+        ? { up_s: 0, degraded_s: 0, down_s: 0, unknown_s: 86_400, maintenance_s: 0 }
+        : { up_s: 86_000, degraded_s: 100, down_s: ago === 2 ? 200 : 0, unknown_s: 100, maintenance_s: 0 };
+      return encode('availability', { scope, name, operator }, fields, dayStart(to) - ago * day);
+    }),
+  );
+}
