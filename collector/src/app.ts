@@ -21,7 +21,7 @@ import type { ChangeFeed, Views } from './http/views.ts';
 import { type IngestOptions, installIngest } from './ingest/route.ts';
 import { keepAliveMs, requestCheckMs, requestHeadMsMax, requestMsMax, socketIdleMsMax } from './limits.ts';
 import { createMetrics } from './metrics.ts';
-import type { RecorderFigures } from './recorder.ts';
+import type { RecorderFigures } from './recorder/recorder.ts';
 
 export interface AppOptions {
   views: Views;

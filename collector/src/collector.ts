@@ -14,7 +14,7 @@ import { createIngestFindings } from './ingest/findings.ts';
 import { createInventoryBook } from './ingest/inventory.ts';
 import { createReceivedBook } from './ingest/received.ts';
 import { findingsEveryMs, retainEveryMs } from './limits.ts';
-import { createLive } from './live.ts';
+import { createLive } from './live/live.ts';
 import { type OperationalFile, openOperationalFile } from './operational.ts';
 import { SetupError, startServer } from './server.ts';
 import { openStore } from './store/open.ts';

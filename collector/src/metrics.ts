@@ -1,6 +1,6 @@
 /** What the collector measures of itself, for `/metrics`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RecorderFigures } from './recorder.ts';
+import type { RecorderFigures } from './recorder/recorder.ts';
 
 export interface Metrics {
   registry: Registry;

@@ -1,15 +1,15 @@
 /** Answers the API's questions from the picture, the alerts and the store; each answer is made for its viewer. */
 import type { AlertView, EndpointView, Overview, Readiness, State, WorstReserve } from '@thongsuot/contract/api.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
-import type { AlertKeeper } from './alert/keeper.ts';
-import type { AlertRecord } from './alert/record.ts';
-import { alertView, compareAlerts } from './alert/view.ts';
-import type { Viewer, Views } from './http/views.ts';
-import { type EndpointEntry, keyOf } from './network/entries.ts';
-import type { Instant } from './network/fresh.ts';
-import { worstReservesMax } from './network/limits.ts';
-import type { Picture } from './network/picture.ts';
-import { readSeries } from './network/series.ts';
+import type { AlertKeeper } from '../alert/keeper.ts';
+import type { AlertRecord } from '../alert/record.ts';
+import { alertView, compareAlerts } from '../alert/view.ts';
+import type { Viewer, Views } from '../http/views.ts';
+import { type EndpointEntry, keyOf } from '../network/entries.ts';
+import type { Instant } from '../network/fresh.ts';
+import { worstReservesMax } from '../network/limits.ts';
+import type { Picture } from '../network/picture.ts';
+import { readSeries } from '../network/series.ts';
 import {
   agentView,
   checkView,
@@ -20,8 +20,8 @@ import {
   sees,
   seesEndpoint,
   unitView,
-} from './network/view.ts';
-import type { Store } from './store/store.ts';
+} from '../network/view.ts';
+import type { Store } from '../store/store.ts';
 
 export interface LiveViewsOptions {
   picture: Picture;

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createFake } from './app.fake.ts';
-import { createScene, inventory, link, reading, t0 } from './live.fake.ts';
+import { createFake } from '../app.fake.ts';
+import { createScene, inventory, link, reading, t0 } from '../live/live.fake.ts';
+import type { Point, Store } from '../store/store.ts';
+import { PointQueue } from './queue.ts';
 import { MemoryStore } from './recorder.fake.ts';
-import { PointQueue } from './recorder-queue.ts';
-import type { Point, Store } from './store/store.ts';
 
 const point = (at: number): Point => ({
   measurement: 'endpoint',

@@ -1,12 +1,12 @@
 /** The points of endpoints and units, from the live picture. They are stamped with the time they were judged at. Pure. */
 import { allOperators } from '@thongsuot/contract/storage.ts';
-import { judgeEndpoint } from './network/endpoint-state.ts';
-import type { EndpointEntry, UnitEntry } from './network/entries.ts';
-import type { Instant } from './network/fresh.ts';
-import type { Picture } from './network/picture.ts';
-import { endpointView } from './network/view.ts';
-import { endpointPoint, readinessPoint } from './store/point.ts';
-import type { Point } from './store/store.ts';
+import { judgeEndpoint } from '../network/endpoint-state.ts';
+import type { EndpointEntry, UnitEntry } from '../network/entries.ts';
+import type { Instant } from '../network/fresh.ts';
+import type { Picture } from '../network/picture.ts';
+import { endpointView } from '../network/view.ts';
+import { endpointPoint, readinessPoint } from '../store/point.ts';
+import type { Point } from '../store/store.ts';
 
 /** One point, and what of it counts as its state: a change of the rest (a reserve moves always) is no news. */
 export interface Verdict {

@@ -8,10 +8,10 @@
  */
 import type { Severity } from '@thongsuot/contract/api.ts';
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
-import type { AlertRecord } from './alert/record.ts';
-import { rewrittenMinutesMax, verdictEveryMs } from './recorder-limits.ts';
-import { alertPoint } from './store/point.ts';
-import type { Point, StoredSeries } from './store/store.ts';
+import type { AlertRecord } from '../alert/record.ts';
+import { alertPoint } from '../store/point.ts';
+import type { Point, StoredSeries } from '../store/store.ts';
+import { rewrittenMinutesMax, verdictEveryMs } from './limits.ts';
 
 interface Series {
   operator: string;

@@ -5,17 +5,17 @@
  */
 import { measurements } from '@thongsuot/contract/storage.ts';
 import type { Logger } from 'pino';
-import type { AlertRecord } from './alert/record.ts';
-import type { Clock } from './clock.ts';
-import type { Changes } from './network/changes.ts';
-import type { Instant } from './network/fresh.ts';
-import type { Picture } from './network/picture.ts';
-import { AlertSeries } from './recorder-alerts.ts';
-import { CapacityRounds } from './recorder-capacity.ts';
-import { capacityRetryMs, flushMsMax, reconcileMs, subjectsPerLookMax, verdictEveryMs } from './recorder-limits.ts';
-import { PointQueue, type PointQueueOptions } from './recorder-queue.ts';
-import { endedVerdict, endpointVerdicts, unitVerdict, type Verdict } from './recorder-verdicts.ts';
-import { type Point, type Store, StoreUnavailable } from './store/store.ts';
+import type { AlertRecord } from '../alert/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Changes } from '../network/changes.ts';
+import type { Instant } from '../network/fresh.ts';
+import type { Picture } from '../network/picture.ts';
+import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
+import { AlertSeries } from './alerts.ts';
+import { CapacityRounds } from './capacity.ts';
+import { capacityRetryMs, flushMsMax, reconcileMs, subjectsPerLookMax, verdictEveryMs } from './limits.ts';
+import { PointQueue, type PointQueueOptions } from './queue.ts';
+import { endedVerdict, endpointVerdicts, unitVerdict, type Verdict } from './verdicts.ts';
 
 export interface RecorderOptions {
   picture: Picture;

@@ -5,12 +5,12 @@ import type { Sample } from '@thongsuot/contract/sample.ts';
 import { measurements } from '@thongsuot/contract/storage.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { slotMs } from './capacity/percentile.ts';
-import { M, t0 } from './live.fake.ts';
+import { slotMs } from '../capacity/percentile.ts';
+import { M, t0 } from '../live/live.fake.ts';
+import { openStore } from '../store/open.ts';
+import { toPoints } from '../store/point.ts';
+import type { Point } from '../store/store.ts';
 import { alertRecord, recorderScene } from './recorder.fake.ts';
-import { openStore } from './store/open.ts';
-import { toPoints } from './store/point.ts';
-import type { Point } from './store/store.ts';
 
 const minute = 60_000;
 const upsSample = (at: number): Extract<Sample, { kind: 'unit' }> => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { t0 } from './live.fake.ts';
+import { t0 } from '../live/live.fake.ts';
+import type { Point } from '../store/store.ts';
+import { AlertSeries } from './alerts.ts';
 import { alertRecord } from './recorder.fake.ts';
-import { AlertSeries } from './recorder-alerts.ts';
-import type { Point } from './store/store.ts';
 
 const minute = 60_000;
 const brief = (points: readonly Point[]) =>

@@ -3,10 +3,12 @@
  * minutes, with few reads at a time, so that boards and ingest never wait for it.
  */
 import type { Logger } from 'pino';
-import { type SlotMeans, summarizeCapacity } from './capacity/daily.ts';
-import { slotMs, slotsWithin } from './capacity/percentile.ts';
-import type { Clock } from './clock.ts';
-import type { LinkEntry } from './network/entries.ts';
+import { type SlotMeans, summarizeCapacity } from '../capacity/daily.ts';
+import { slotMs, slotsWithin } from '../capacity/percentile.ts';
+import type { Clock } from '../clock.ts';
+import type { LinkEntry } from '../network/entries.ts';
+import { capacityPoint } from '../store/point.ts';
+import { type Point, type Store, StoreUnavailable, type WindowQuery } from '../store/store.ts';
 import {
   capacityDelayMs,
   capacityFirstMs,
@@ -16,9 +18,7 @@ import {
   capacitySpreadMs,
   capacityWindowMs,
   recordEveryMs,
-} from './recorder-limits.ts';
-import { capacityPoint } from './store/point.ts';
-import { type Point, type Store, StoreUnavailable, type WindowQuery } from './store/store.ts';
+} from './limits.ts';
 
 export interface CapacityRoundsOptions {
   store: Pick<Store, 'window'>;

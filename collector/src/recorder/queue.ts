@@ -4,9 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
-import { pointsPerWriteMax, pointsWaitingMax, retryMsMax, retryMsMin } from './recorder-limits.ts';
-import { type Point, type Store, StoreUnavailable } from './store/store.ts';
+import type { Clock } from '../clock.ts';
+import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
+import { pointsPerWriteMax, pointsWaitingMax, retryMsMax, retryMsMin } from './limits.ts';
 
 export interface PointQueueOptions {
   store: Pick<Store, 'write'>;

@@ -3,13 +3,13 @@
  * is never told the same thing twice in one go; when there is too much to tell, it is told to read the lists anew.
  */
 import type { AlertView } from '@thongsuot/contract/api.ts';
-import type { AlertRecord } from './alert/record.ts';
-import type { ChangeFeed, StreamEvent, Viewer } from './http/views.ts';
-import { changesPerFlushMax } from './live-limits.ts';
-import { type LiveViews, scopeOf } from './live-views.ts';
-import type { Changes } from './network/changes.ts';
-import { keyOf } from './network/entries.ts';
-import type { Picture } from './network/picture.ts';
+import type { AlertRecord } from '../alert/record.ts';
+import type { ChangeFeed, StreamEvent, Viewer } from '../http/views.ts';
+import type { Changes } from '../network/changes.ts';
+import { keyOf } from '../network/entries.ts';
+import type { Picture } from '../network/picture.ts';
+import { changesPerFlushMax } from './limits.ts';
+import { type LiveViews, scopeOf } from './views.ts';
 
 interface Subscriber {
   viewer: Viewer;

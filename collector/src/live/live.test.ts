@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { StreamEvent } from './http/views.ts';
+import type { StreamEvent } from '../http/views.ts';
 import {
   createScene,
   department,

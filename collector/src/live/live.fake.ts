@@ -2,13 +2,13 @@
 import type { InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import { pino } from 'pino';
-import type { Rules } from './alert/rules.ts';
-import type { Viewer } from './http/views.ts';
+import type { Rules } from '../alert/rules.ts';
+import type { Viewer } from '../http/views.ts';
+import type { AgentInventory, Placed } from '../network/placed.ts';
+import type { Register } from '../network/register.ts';
+import { type OperationalFile, openOperationalFile } from '../operational.ts';
+import type { Store } from '../store/store.ts';
 import { createLive, type Live, type LiveOptions } from './live.ts';
-import type { AgentInventory, Placed } from './network/placed.ts';
-import type { Register } from './network/register.ts';
-import { type OperationalFile, openOperationalFile } from './operational.ts';
-import type { Store } from './store/store.ts';
 
 export const t0 = Date.UTC(2026, 10, 24, 1, 0, 0);
 export const M = 1e6;

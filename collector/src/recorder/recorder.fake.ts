@@ -1,13 +1,13 @@
 /** A recorder on a small province, for its tests: a store in memory that can be down, a clock that the test moves. */
 import type { InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import { pino } from 'pino';
-import type { AlertRecord } from './alert/record.ts';
-import { emptyStore, inventory, link, reading, register, t0 } from './live.fake.ts';
-import { Picture } from './network/picture.ts';
-import type { Placed } from './network/placed.ts';
-import { RegisterIndex } from './network/register.ts';
+import type { AlertRecord } from '../alert/record.ts';
+import { emptyStore, inventory, link, reading, register, t0 } from '../live/live.fake.ts';
+import { Picture } from '../network/picture.ts';
+import type { Placed } from '../network/placed.ts';
+import { RegisterIndex } from '../network/register.ts';
+import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
-import { type Point, type Store, StoreUnavailable } from './store/store.ts';
 
 export const ups: InventoryUnit = {
   id: 'ups1',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inventory, link, t0 } from './live.fake.ts';
+import { inventory, link, t0 } from '../live/live.fake.ts';
+import { StoreUnavailable, type WindowQuery } from '../store/store.ts';
+import { capacityReadsMax } from './limits.ts';
 import { recorderScene } from './recorder.fake.ts';
-import { capacityReadsMax } from './recorder-limits.ts';
-import { StoreUnavailable, type WindowQuery } from './store/store.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
