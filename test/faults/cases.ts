@@ -1,13 +1,19 @@
 /** Every case by its name, in the order in which they run. */
 import type { FaultCase } from './case.ts';
+import { agentKill } from './cases/agent-kill.ts';
 import { collectorKill } from './cases/collector-kill.ts';
+import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
+import { oracle } from './cases/oracle.ts';
 import { senderKill } from './cases/sender-kill.ts';
 import { stops } from './cases/stops.ts';
 
 export const cases: Readonly<Record<string, FaultCase>> = {
+  oracle,
+  agentKill,
   senderKill,
   collectorKill,
   influxdKill,
   stops,
+  impairments,
 };

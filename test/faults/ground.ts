@@ -67,6 +67,8 @@ export interface Ground {
   restart(): Promise<number>;
   /** Drains the feeders, kills the collector and judges what its store holds. */
   settle(owing?: readonly Owing[]): Promise<Settled>;
+  /** Judges what the store holds now; once everything has ended. */
+  judge(owing?: readonly Owing[]): Promise<Settled>;
   close(): Promise<void>;
 }
 
@@ -162,6 +164,10 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       for (const feeder of feeders) await feeder.drain(drainMsMax);
       const metrics = await (await fetch(`${collector.url}/metrics`)).text();
       await collector.kill();
+      const settled = await ground.judge(owing);
+      return { ...settled, secretsFound: [...secrets.inText('collector /metrics', metrics), ...settled.secretsFound] };
+    },
+    async judge(owing = []) {
       const all: Owing[] = [...feeders.map(({ name, outbox }) => ({ agent: name, outbox })), ...owing];
       const merged = new Map<string, Owing>();
       for (const one of all) merged.set(one.agent, { ...merged.get(one.agent), ...one });
@@ -180,7 +186,6 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       if (options.store === 'sqlite')
         lostInventories(join(options.state ?? join(stack.folder, 'collector')), debtors, verdict);
       const secretsFound = [
-        ...secrets.inText('collector /metrics', metrics),
         ...secrets.inText('obligations', JSON.stringify(debtors.map(({ committed }) => committed.slice(0, 2_000)))),
         ...[...processes].flatMap(({ stdout, stderr }) =>
           secrets.inText('log of a process', [...stdout, ...stderr].join('\n')),
