@@ -1,5 +1,5 @@
 /** The table of alerts that fire: on the pages of the province, an endpoint and the alerts themselves. Pure. */
-import { alertTags, firingNow } from './alert-queries.ts';
+import { firingNow } from './alert-queries.ts';
 import { influx } from './influx.ts';
 import { leadsTo } from './links.ts';
 import { codeColumn, ruleMapping, severityMapping, stateColumn } from './mappings.ts';
@@ -20,7 +20,7 @@ export function firingTable(
       unit: countUnit,
       targets: [influx('A', firingNow(scope), 'table')],
       transformations: [
-        organized(['Time', ...['severity', 'rule', 'endpoint', 'operator'], 'value', 'threshold'], ['firing']),
+        organized(['Time', 'severity', 'rule', 'endpoint', 'operator', 'value', 'threshold'], ['firing']),
       ],
     }),
     columns.since[language],
@@ -35,7 +35,7 @@ export function described(language: Language, builder: ReturnType<typeof table>,
     .overrideByName('severity', [...name('severity'), ...stateColumn(severityMapping(language))])
     .overrideByName('rule', [...name('rule'), ...codeColumn(ruleMapping(language))])
     .overrideByName('endpoint', [...name('endpoint'), leadsTo(language, open.endpoint, 'endpoint', ['endpoint'])])
-    .overrideByName('operator', [...name('operator'), leadsTo(language, open.alerts, 'alerts', alertTags.slice(0, 1))])
+    .overrideByName('operator', [...name('operator'), leadsTo(language, open.alerts, 'alerts', ['operator'])])
     .overrideByName('value', name('value'))
     .overrideByName('threshold', name('threshold'));
   return builder;

@@ -1,5 +1,10 @@
 /** Words and colours for values that are states. A colour never stands alone: the word says the same. Pure. */
-import { type DynamicConfigValue, MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  type DataTransformerConfig,
+  type DynamicConfigValue,
+  MappingType,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { colours } from './panels.ts';
 import { type Language, operStates, rules, severities, states, type Text, unitKinds } from './words.ts';
 
@@ -61,4 +66,12 @@ export function stateColumn(mapping: ValueMapping): DynamicConfigValue[] {
 /** Properties of a column of codes: the words, without a colour. */
 export function codeColumn(mapping: ValueMapping): DynamicConfigValue[] {
   return [{ id: 'mappings', value: [mapping] }];
+}
+
+/** Names that end in a code of a rule, ending in its words instead: an alias can only hold the tag as it is. */
+export function ruleNames(language: Language): DataTransformerConfig[] {
+  return Object.entries(rules).map(([code, text]) => ({
+    id: 'renameByRegex',
+    options: { regex: `^(.*)\\b${code}$`, renamePattern: `$1${text[language]}` },
+  }));
 }

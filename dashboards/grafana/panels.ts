@@ -170,10 +170,10 @@ export function figure(language: Language, options: PanelOptions): StatBuilder {
     .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields(''));
 }
 
-/** One state, large: a stat shows strings only where it is told to take every field. */
+/** One state, large: a stat shows strings only where it is told which fields to take; the time is none of them. */
 export function stateFigure(language: Language, options: PanelOptions, mapping: ValueMapping): StatBuilder {
   return figure(language, options)
-    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/.*/'))
+    .reduceOptions(new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('/^(?!Time$)/'))
     .mappings([mapping]);
 }
 

@@ -4,7 +4,7 @@ import { firingCount, transitionSteps, transitions } from '../alert-queries.ts';
 import { described, firingTable } from '../alert-table.ts';
 import { framed } from '../frame.ts';
 import { influx } from '../influx.ts';
-import { flagMapping, stateColumn } from '../mappings.ts';
+import { flagMapping, ruleNames, stateColumn } from '../mappings.ts';
 import { anyIs } from '../overview-figures.ts';
 import { bars, colours, column, countUnit, figure, organized, sorted, table, timeline } from '../panels.ts';
 import { line, type Scope, summed } from '../queries.ts';
@@ -76,7 +76,9 @@ function historyPanels(language: Language) {
       targets: [
         influx('A', line(alerts, 'sum', 'firing', texts.began[language], ['rule']), 'time_series', '$tag_rule'),
       ],
-    }).decimals(0),
+    })
+      .decimals(0)
+      .transformations(ruleNames(language)),
     timeline(
       language,
       {
@@ -89,7 +91,7 @@ function historyPanels(language: Language) {
         targets: [influx('A', transitionSteps(alerts), 'time_series', '$tag_endpoint $tag_rule')],
       },
       [mapping],
-    ),
+    ).transformations(ruleNames(language)),
     described(
       language,
       table(language, {

@@ -188,8 +188,8 @@ function availabilityTable(
 }
 
 function dayPanels(language: Language) {
-  const days = (id: number, text: PanelOptions['text'], x: number, what: 'availability' | 'coverage') =>
-    bars(language, {
+  const days = (id: number, text: PanelOptions['text'], x: number, what: 'availability' | 'coverage') => {
+    const panel = bars(language, {
       id,
       text,
       at: [x, 0, 12, 9],
@@ -202,6 +202,9 @@ function dayPanels(language: Language) {
     })
       .max(1)
       .decimals(2);
+    for (const [code, name] of Object.entries(classNames)) panel.overrideByName(code, column(name[language]));
+    return panel;
+  };
   return [
     days(20, texts.panels.days, 0, 'availability').thresholds(availabilityThresholds()),
     days(21, texts.panels.coverageDays, 12, 'coverage').thresholds(coverageThresholds()),
