@@ -77,8 +77,9 @@ export function observeEndpoint(
     priority: register.priority(entry.id),
   };
   const holds = name === 'endpointIsolated' ? entry.verdict.isolated : entry.verdict.onBackup;
+  const began = name === 'endpointIsolated' ? entry.isolatedSince : entry.onBackupSince;
   const severity: Severity | null = !holds ? null : name === 'endpointIsolated' ? 'critical' : 'warning';
-  return observation(subject, rule, { at, intervalMs, severity, began: holds ? entry.since : null }, register);
+  return observation(subject, rule, { at, intervalMs, severity, began: holds ? began : null }, register);
 }
 
 /** What the readiness of a unit says; null while it is unknown. */

@@ -97,6 +97,9 @@ export interface EndpointEntry {
   readonly checks: Set<CheckEntry>;
   verdict: EndpointVerdict;
   since: number | null;
+  /** Since when it runs on a backup, or is isolated; null while it is not. Its state may be older than either. */
+  onBackupSince: number | null;
+  isolatedSince: number | null;
 }
 
 /** What a receipt says beside its samples. */

@@ -167,7 +167,15 @@ export class Holdings {
     for (const id of this.endpoints.keys()) if (!wanted.has(id)) this.endpoints.delete(id);
     for (const id of wanted) {
       if (this.endpoints.has(id)) continue;
-      this.endpoints.set(id, { id, links: new Set(), checks: new Set(), verdict: judgeEndpoint([], []), since: null });
+      this.endpoints.set(id, {
+        id,
+        links: new Set(),
+        checks: new Set(),
+        verdict: judgeEndpoint([], []),
+        since: null,
+        onBackupSince: null,
+        isolatedSince: null,
+      });
     }
   }
 }

@@ -43,13 +43,17 @@ export class Picture extends Holdings {
 
     const links = new Map(inventory.links.map((link) => [link.id, link]));
     const devices = new Map(inventory.devices.map((device) => [device.id, device]));
+    // Both the endpoints that lose a path and those that get one; a path that was restored as it was tells nobody.
+    const touched = new Set<string>();
     for (const link of inventory.links) {
       const stands = siteOf(site, devices, link.device);
       const entry = this.linkEntry({ ...watcher, site: stands }, link, instant.monotonicMs);
       // A link that another agent serves stays his until ingest places a sample of this one.
       if (entry.agent !== agent) continue;
+      touched.add(entry.endpoint);
       Object.assign(entry, { link, site: stands });
       this.file(entry, link);
+      touched.add(entry.endpoint);
       this.#rejudge(entry, instant, inventory.at);
     }
     for (const unit of inventory.units) {
@@ -63,9 +67,12 @@ export class Picture extends Holdings {
     for (const check of inventory.checks) {
       const entry = this.checkEntry(watcher, check);
       if (entry.agent !== agent) continue;
+      touched.add(entry.endpoint);
       entry.check = check;
       this.file(entry, check);
+      touched.add(entry.endpoint);
     }
+    for (const id of touched) this.#rejudgeEndpoint(id, instant, this.#lastChange(id) ?? instant.now);
     this.changes.agents.add(held.key);
     this.changes.everything = true;
   }
@@ -227,6 +234,12 @@ export class Picture extends Holdings {
     if (changed) entry.since = at;
   }
 
+  /** When the state of one of an endpoint's paths changed last, so that the endpoint's has stood since then. */
+  #lastChange(id: string): number | null {
+    const times = [...(this.endpoints.get(id)?.links ?? [])].flatMap(({ since }) => since ?? []);
+    return times.length === 0 ? null : Math.max(...times);
+  }
+
   #rejudgeEndpoint(id: string, instant: Instant, at: number): void {
     const entry = this.endpoints.get(id);
     if (entry === undefined) return;
@@ -238,6 +251,8 @@ export class Picture extends Holdings {
     const before = entry.verdict;
     entry.verdict = verdict;
     if (before.state !== verdict.state) entry.since = at;
+    if (before.onBackup !== verdict.onBackup) entry.onBackupSince = verdict.onBackup ? at : null;
+    if (before.isolated !== verdict.isolated) entry.isolatedSince = verdict.isolated ? at : null;
     const same = before.state === verdict.state && before.onBackup === verdict.onBackup;
     if (!same || before.pathsUp !== verdict.pathsUp || before.paths !== verdict.paths) this.changes.endpoints.add(id);
   }
