@@ -39,7 +39,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\b(holt_winters|sample|difference|integral)\s*\(/i, 'not the same on all three versions'],
   [/"[^"]*"\."[^"]*"\."/, 'no database or retention policy in a name: tiers are databases of their own'],
   [/\bFROM\s+"[^"]*"\./i, 'no retention policy in a name: tiers are databases of their own'],
-  [/\bSHOW\s+SERIES\b/i, 'not implemented in InfluxDB 2 and 3'],
+  [/\bSHOW\s+SERIES\b/i, 'InfluxDB 2 and 3 do not know it'],
   [/\d[eE]\d/, 'InfluxQL has no scientific notation'],
   [/fill\(\s*0\s*\)/i, 'no data is not 0'],
   [/fill\(\s*previous\s*\)/i, 'a value that was not measured is not drawn'],
