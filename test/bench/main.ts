@@ -1,0 +1,29 @@
+// `pnpm bench NAME`: measures one thing against what it is compared with, side by side on this machine. Ends with one
+// JSON object on its last line: figures, ratios, and the machine.
+import { machine } from './machine.ts';
+
+/** What a bench returns; a ratio that could not be measured is null, and `missing` says why. */
+export interface Measured {
+  figures: Record<string, unknown>;
+  ratios: Record<string, number | null>;
+  missing?: Record<string, string>;
+}
+type Bench = (argv: string[]) => Promise<Measured>;
+
+const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
+  snmp: {
+    about: 'CPU per polled device, against prometheus-snmp-exporter and libsnmp',
+    load: async () => (await import('./snmp/main.ts')).benchSnmp,
+  },
+};
+
+const [name, ...argv] = process.argv.slice(2);
+const wanted = name === undefined || !Object.hasOwn(benches, name) ? undefined : benches[name];
+if (wanted === undefined) {
+  const list = Object.entries(benches).map(([known, { about }]) => `  ${known.padEnd(10)} ${about}\n`);
+  const wrong = name === undefined ? 'No bench was named' : `There is no bench ${name}`;
+  process.stderr.write(`${wrong}. Usage: pnpm bench NAME\n\n${list.join('')}`);
+  process.exit(2);
+}
+const measured = await (await wanted.load())(argv);
+process.stdout.write(`${JSON.stringify({ bench: name, ...measured, machine: machine() })}\n`);
