@@ -47,11 +47,14 @@ export interface Fake {
 }
 
 /** `committer` replaces the group commit on the store in memory. */
-export async function createFake(over: Partial<AppOptions> = {}, replaced?: Committer): Promise<Fake> {
+export async function createFake(
+  over: Partial<AppOptions> = {},
+  replaced?: Committer,
+  operational = openOperationalFile(':memory:'),
+): Promise<Fake> {
   const time = { wall: t0, mono: 0 };
   const clock = { now: () => time.wall, monotonicMs: () => time.mono };
   const log = pino({ level: 'silent' });
-  const operational = openOperationalFile(':memory:');
   const judged: Fake['judged'] = [];
   const inventoriesSeen: AgentInventory[] = [];
   const state = { findings: [] as IngestFinding[] };

@@ -65,6 +65,8 @@ export const inventoriesCachedMax = 4;
 export const receivedRangesMax = 500;
 /** Epochs (outbox files) remembered per agent. */
 export const receivedEpochsMax = 8;
+/** Gaps kept per agent: an agent that drops all the time tells one a minute and reason, so most of a day of that. */
+export const gapsPerAgentMax = 1_000;
 
 /** A finding of ingest stays this long after what it is about last happened. */
 export const findingHoldMs = 600_000;

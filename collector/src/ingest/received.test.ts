@@ -2,6 +2,48 @@ import { describe, expect, it } from 'vitest';
 import { openOperationalFile } from '../operational.ts';
 import { createReceivedBook } from './received.ts';
 
+describe('what an agent has lost', () => {
+  const gap = (at: number, count = 3) => ({
+    kind: 'gap' as const,
+    at,
+    from: at - 90,
+    to: at - 30,
+    count,
+    reason: 'outboxBytes' as const,
+  });
+  it('is kept over a restart, once however often it is told, apart from others', () => {
+    const file = openOperationalFile(':memory:');
+    const book = createReceivedBook(file);
+    for (const one of [gap(100), gap(200, 7), gap(100)]) book.lost('vnpt', 'a1', one);
+    book.lost('viettel', 'a1', gap(300));
+    file.transaction(() => book.write())();
+    book.lost('vnpt', 'a1', gap(200, 7));
+    file.transaction(() => book.write())();
+    expect(createReceivedBook(file).gaps('vnpt', 'a1')).toEqual([
+      { from: 10, to: 70, count: 3, reason: 'outboxBytes' },
+      { from: 110, to: 170, count: 7, reason: 'outboxBytes' },
+    ]);
+    expect(book.gaps('viettel', 'a1')).toHaveLength(1);
+  });
+  it('is written again when the disk refused it, and is bounded for each agent', () => {
+    const file = openOperationalFile(':memory:');
+    const book = createReceivedBook(file);
+    book.lost('viettel', 'a1', gap(50));
+    for (let i = 0; i < 1_500; i++) book.lost('vnpt', 'a1', gap(1_000 + i));
+    const refused = () =>
+      file.transaction(() => {
+        book.write();
+        throw new Error('disk full');
+      });
+    expect(refused).toThrow('disk full');
+    file.transaction(() => book.write())();
+    for (let i = 0; i < 10; i++) book.lost('vnpt', 'a1', gap(9_000 + i));
+    file.transaction(() => book.write())();
+    expect([book.gaps('viettel', 'a1').length, book.gaps('vnpt', 'a1').length]).toEqual([1, 1_000]);
+    expect(book.gaps('vnpt', 'a1').at(-1)?.to).toBe(9_009 - 30);
+  });
+});
+
 describe('what has come of an agent', () => {
   it('completeTo follows oldestPending, never back and never ahead of the receipt', () => {
     const book = createReceivedBook(openOperationalFile(':memory:'));

@@ -1,13 +1,14 @@
 /**
- * What has come of each agent: the ranges of sequence numbers (for display, never to drop a batch) and `completeTo`, up
- * to when its data is whole, from the `oldestPending` of its batches.
+ * What has come of each agent: the ranges of sequence numbers (for display, never to drop a batch), `completeTo`, up to
+ * when its data is whole, from the `oldestPending` of its batches, and the gaps that it told.
  */
 import { receivedEpochsMax, receivedRangesMax } from '../limits.ts';
 import type { OperationalFile } from '../operational.ts';
+import { createGapBook, type GapBook } from './gaps.ts';
 import type { Journal } from './journal.ts';
 import { addToRanges, type Range } from './ranges.ts';
 
-export interface ReceivedBook extends Journal {
+export interface ReceivedBook extends Journal, Pick<GapBook, 'lost' | 'gaps'> {
   /**
    * Notes that everything older than `oldestPending` has been acknowledged. Returns `completeTo`, Unix epoch ms; it never
    * moves back, and never ahead of the receipt.
@@ -35,6 +36,7 @@ const tables = [
 export function createReceivedBook(operational: OperationalFile): ReceivedBook {
   const { db } = operational;
   operational.migrate('ingestReceived', tables);
+  const gapBook = createGapBook(operational);
   const upsert = db.prepare(
     `INSERT INTO ingest_received VALUES (?, ?, ?, ?)
      ON CONFLICT (operator, agent) DO UPDATE SET complete_to = excluded.complete_to, epochs = excluded.epochs`,
@@ -62,6 +64,8 @@ export function createReceivedBook(operational: OperationalFile): ReceivedBook {
   }
 
   return {
+    lost: gapBook.lost,
+    gaps: gapBook.gaps,
     note(operator, agent, oldestPending, receivedAt) {
       const row = rowOf(operator, agent);
       const completeTo = Math.min(oldestPending, receivedAt);
@@ -88,7 +92,9 @@ export function createReceivedBook(operational: OperationalFile): ReceivedBook {
     write() {
       const written = changed;
       for (const row of written) upsert.run(row.operator, row.agent, row.completeTo, JSON.stringify([...row.epochs]));
+      const gapsWritten = gapBook.write();
       return () => {
+        gapsWritten();
         if (changed === written) changed = new Set();
       };
     },

@@ -1,6 +1,7 @@
 import { answer as answerSchema, problem as problemSchema } from '@thongsuot/contract/answer.ts';
 import { describe, expect, it } from 'vitest';
 import { bearer, createFake, type Fake } from '../app.fake.ts';
+import { openOperationalFile } from '../operational.ts';
 import { batchOf, inventorySampleOf, linkReading, t0 } from './fixtures.ts';
 
 async function send(fake: Fake, samples: readonly unknown[], over: Record<string, unknown> = {}, caller = 'agent') {
@@ -106,6 +107,16 @@ describe('POST /v1/batches', () => {
     }
     expect([...fake.stored.keys()].sort()).toEqual([3, 5, 7, 9].map((n) => `link/l1/${t0 + n}`));
     expect(fake.judged.length).toBe(1 + order.length);
+  });
+
+  it('a gap that was answered stored is on disk: the agent has forgotten it', async () => {
+    const operational = openOperationalFile(':memory:');
+    const fake = await createFake({}, undefined, operational);
+    const gap = { kind: 'gap', at: t0, from: t0 - 90_000, to: t0 - 30_000, count: 60, reason: 'outboxAge' };
+    expect((await send(fake, [inventorySampleOf(), gap])).body).toMatchObject({ stored: 2 });
+    expect(operational.db.prepare('SELECT agent, from_at, to_at, count, reason FROM ingest_gap').all()).toEqual([
+      { agent: 'a1', from_at: t0 - 90_000, to_at: t0 - 30_000, count: 60, reason: 'outboxAge' },
+    ]);
   });
 
   it('a captured request that is sent again changes nothing', async () => {

@@ -134,6 +134,8 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
     ),
   );
   findings.conflicts(claims.takeConflicts());
+  for (const { sample } of placed.map((one) => one.placed))
+    if (sample.kind === 'gap') received.lost(operator, agent, sample);
 
   const points = placed.flatMap((one) => options.toPoints(one.placed).map((point) => ({ index: one.index, point })));
   const judgedMs = clock.monotonicMs();
