@@ -2,6 +2,8 @@
 import type { FaultCase } from './case.ts';
 import { agentKill } from './cases/agent-kill.ts';
 import { collectorKill } from './cases/collector-kill.ts';
+import { damagedOutbox } from './cases/damaged-outbox.ts';
+import { fullDisk } from './cases/full-disk.ts';
 import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
 import { oracle } from './cases/oracle.ts';
@@ -16,4 +18,6 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   influxdKill,
   stops,
   impairments,
+  damagedOutbox,
+  fullDisk,
 };
