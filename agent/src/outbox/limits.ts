@@ -30,6 +30,8 @@ export const heldFutureMarginMs = 2_000;
 
 /** Dead letters kept for the engineer; more replace the oldest, and all are counted. */
 export const deadLettersMax = 1_000;
+/** Characters kept of each: a part of an inventory has half a million, and the outbox is for samples. */
+export const deadLetterLengthMax = 16_384;
 
 /** Whole batches put aside because the collector could not parse them; more replace the oldest, and all are counted. */
 export const quarantinedBatchesMax = 20;

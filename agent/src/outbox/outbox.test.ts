@@ -281,6 +281,21 @@ describe('openOutbox', () => {
     expect(outbox.stats()).toMatchObject({ quarantined: 1, deadLetters: 3 });
   });
 
+  it('keeps little of a large dead letter: a refused inventory must not take the room of samples', () => {
+    const outbox = open();
+    const large = { ...ping(start), link: 'x'.repeat(400_000) };
+    const empty = outbox.stats().octets;
+    for (let n = 0; n < 5; n++) {
+      outbox.append([{ ...large, at: start + n }]);
+      outbox.commit();
+      const [ref] = outbox.newest(a, 1);
+      if (ref === undefined) throw new Error('nothing was committed');
+      outbox.acknowledge(a, ref, [{ index: 0, code: 'invalid', detail: 'x' }], start);
+    }
+    expect(outbox.stats().deadLetters).toBe(5);
+    expect(outbox.stats().octets - empty).toBeLessThan(150_000);
+  });
+
   it('remembers values over a restart, and forgets them', async () => {
     const first = open();
     expect(first.save('device/pe1', { inOctets: '18446744073709551615' })).toBe(true);

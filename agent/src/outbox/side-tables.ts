@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { GapReason } from '@thongsuot/contract/reasons.ts';
-import { deadLettersMax, quarantinedBatchesMax } from './limits.ts';
+import { deadLetterLengthMax, deadLettersMax, quarantinedBatchesMax } from './limits.ts';
 import type { Loss } from './memory-queue.ts';
 
 export interface HeldRow {
@@ -131,7 +131,8 @@ export const createSideTables = (database: DatabaseSync): SideTables => {
     },
     hasGaps: () => sql.hasGaps.get() !== undefined,
     putDeadLetter: (collector, putAt, code, detail, sample) => {
-      const id = Number(sql.deadLetter.run(collector, putAt, code, detail, sample).lastInsertRowid);
+      const kept = sample.slice(0, deadLetterLengthMax);
+      const id = Number(sql.deadLetter.run(collector, putAt, code, detail, kept).lastInsertRowid);
       sql.trimDeadLetters.run(id - deadLettersMax);
       tables.addMeta('deadLetters', 1);
     },
