@@ -411,6 +411,19 @@ describe('createDelivery', () => {
     expect(outbox.stats().held).toBe(0);
   });
 
+  it('a sample of a clock that was an hour ahead comes again by the backlog lane: it must not raise an alarm then', async () => {
+    answers = [store([{ index: 0, code: 'future', detail: 'x' }])];
+    begin();
+    commit(-3_600_000);
+    await until(() => got.length === 1 && pending() === 0);
+    outbox.start();
+    await until(() => got.length === 2 && pending() === 0, 60_000, 100);
+    expect(got.map(({ batch }) => [batch.lane, batch.samples[0]?.at])).toEqual([
+      ['live', start + 3_600_000],
+      ['backlog', start + 3_600_000],
+    ]);
+  });
+
   it('asks for the inventory when the collector wants it', async () => {
     answers = [store([], { wants: ['inventory'] })];
     begin();

@@ -24,6 +24,8 @@ describe('nextLive', () => {
     ['is done with what was judged but not stored', newestFirst, state({ seen: [3, 4] }), 5],
     ['has nothing when all is old', newestFirst.slice(3), state(), undefined],
     ['has nothing when nothing waits', [], state(), undefined],
+    ['takes what was held for a moment', [{ ...batch(9, 0), heldSince: now - 15_000 }], state(), 9],
+    ['leaves what was held for long', [{ ...batch(9, 0), heldSince: now - 60_001 }], state(), undefined],
     ['takes a batch from the future, since the collector says what is future', [batch(9, -90_000)], state(), 9],
   ])('%s', (_name, newest, marks, seq) => {
     expect(nextLive(newest, marks)?.seq).toBe(seq);
@@ -35,6 +37,7 @@ describe('nextBacklog', () => {
     ['takes the oldest', oldestFirst, state(), 1],
     ['takes the next while that is on its way', oldestFirst, state({ inFlight: [1] }), 2],
     ['leaves to the live lane what is fresh', oldestFirst, state({ inFlight: [1, 2] }), undefined],
+    ['takes what was held for long, whatever its time', [{ ...batch(9, 0), heldSince: now - 60_001 }], state(), 9],
     ['takes a fresh batch once it was judged but not stored', oldestFirst, state({ inFlight: [1, 2], seen: [4] }), 4],
     [
       'never takes what is on its way in the live lane',

@@ -12,8 +12,12 @@ export interface LaneState {
   seen: ReadonlySet<string>;
 }
 
-/** True while a batch may travel in the live lane: what happened over a minute ago is no news. */
-export const isFresh = (batch: PendingBatch, nowMs: number): boolean => nowMs - batch.toAt <= liveAgeMsMax;
+/**
+ * True while a batch may travel in the live lane: what happened over a minute ago is no news. A sample from the future is
+ * held until its time has come, and by then it is as old as it was held: its time alone would make it news.
+ */
+export const isFresh = ({ toAt, heldSince }: PendingBatch, nowMs: number): boolean =>
+  nowMs - Math.min(toAt, heldSince ?? toAt) <= liveAgeMsMax;
 
 /** The next batch of the live lane, in order of their numbers: the oldest that is fresh. `newest` is newest first. */
 export const nextLive = (newest: readonly PendingBatch[], { nowMs, inFlight, seen }: LaneState): PendingBatch | null =>

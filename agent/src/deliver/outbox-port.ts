@@ -7,6 +7,8 @@ export interface PendingBatch {
   /** Times of its oldest and newest sample. */
   fromAt: number;
   toAt: number;
+  /** Since when its samples have been tried, where a collector refused them for the time being. */
+  heldSince?: number | null;
 }
 
 export type BatchRef = Pick<PendingBatch, 'epoch' | 'seq'>;

@@ -21,6 +21,8 @@ export interface PendingRow {
   count: number;
   fromAt: number;
   toAt: number;
+  /** Since when its samples have been tried; null for new ones. */
+  heldSince: number | null;
 }
 
 export interface CollectorRow {
@@ -85,10 +87,10 @@ export const createBatchTable = (database: DatabaseSync): BatchTable => {
       'SELECT batch.* FROM pending JOIN batch ON batch.seq = pending.seq WHERE pending.collector = ? AND pending.seq = ?',
     ),
     newest: database.prepare(
-      'SELECT b.seq, b.count, b.from_at, b.to_at FROM pending p JOIN batch b ON b.seq = p.seq WHERE p.collector = ? ORDER BY p.seq DESC LIMIT ?',
+      'SELECT b.seq, b.count, b.from_at, b.to_at, b.held_since FROM pending p JOIN batch b ON b.seq = p.seq WHERE p.collector = ? ORDER BY p.seq DESC LIMIT ?',
     ),
     oldest: database.prepare(
-      'SELECT b.seq, b.count, b.from_at, b.to_at FROM pending p JOIN batch b ON b.seq = p.seq WHERE p.collector = ? ORDER BY p.seq LIMIT ?',
+      'SELECT b.seq, b.count, b.from_at, b.to_at, b.held_since FROM pending p JOIN batch b ON b.seq = p.seq WHERE p.collector = ? ORDER BY p.seq LIMIT ?',
     ),
     oldestAt: database.prepare('SELECT min(from_at) AS at FROM pending WHERE collector = ?'),
     oldestHeldAt: database.prepare('SELECT min(at) AS at FROM held WHERE collector = ?'),
@@ -102,6 +104,7 @@ export const createBatchTable = (database: DatabaseSync): BatchTable => {
     count: Number(row['count']),
     fromAt: Number(row['from_at']),
     toAt: Number(row['to_at']),
+    heldSince: row['held_since'] === null ? null : Number(row['held_since']),
   });
 
   const setCollectors = (urls: readonly string[]) => {

@@ -40,6 +40,8 @@ export interface PendingBatch {
   count: number;
   fromAt: number;
   toAt: number;
+  /** Since when its samples have been tried; null for new ones. */
+  heldSince: number | null;
 }
 
 /** Which batch: a sequence number counts within an epoch only. */
