@@ -53,7 +53,7 @@ export class LinkState {
     if (saved.series !== null) this.#series = new LinkSeries(saved.series as SavedSeries);
   }
 
-  get oids(): string[] {
+  get oids(): readonly string[] {
     return this.objects === undefined ? [] : oidsOf(this.link.interface, this.objects);
   }
 
