@@ -161,7 +161,12 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
     async settle(owing = []) {
       proxy.impair = () => undefined;
       proxy.onForwarded = () => undefined;
-      for (const feeder of feeders) await feeder.drain(drainMsMax);
+      for (const feeder of feeders) {
+        await feeder.drain(drainMsMax).catch((error: unknown) => {
+          const last = collector.running().log().slice(-5);
+          throw new Error(`${(error as Error).message}\nthe collector said last: ${JSON.stringify(last)}`);
+        });
+      }
       const metrics = await (await fetch(`${collector.url}/metrics`)).text();
       await collector.kill();
       const settled = await ground.judge(owing);
