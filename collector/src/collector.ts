@@ -104,7 +104,10 @@ async function assemble(
     log,
     onStore: (unavailable) => findings.store(unavailable),
   });
-  for (const inventory of inventories.newest()) live.inventory(inventory);
+  for (const inventory of inventories.newest()) {
+    live.inventory(inventory);
+    claims.listed(inventory.operator, inventory.agent, new Set(inventory.links.map(({ id }) => id)));
+  }
   findings.inventories(inventories.newest(), endpointKnown);
 
   const rawKeepMs = rawKeepMsOf(config);

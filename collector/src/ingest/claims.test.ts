@@ -45,4 +45,22 @@ describe('a link has one agent at a time', () => {
     expect(second.claim('vnpt', 'l1', 'b', at, 59 * minute)).toBe(false);
     expect(second.claim('vnpt', 'l1', 'b', at, 60 * minute)).toBe(true);
   });
+
+  it('a link that its agent no longer lists is free at once, and the backlog of that agent is still its own', () => {
+    const book = createClaimBook(openOperationalFile(':memory:'), 0);
+    expect(book.claim('vnpt', 'l1', 'a1', 1_000, 0)).toBe(true);
+    book.listed('vnpt', 'a2', new Set(['l1']));
+    expect(book.claim('vnpt', 'l1', 'a2', 5_000, 1)).toBe(false);
+    book.listed('vnpt', 'a1', new Set(['l2']));
+    expect(book.claim('vnpt', 'l1', 'a1', 2_000, 2)).toBe(true);
+    expect(book.claim('vnpt', 'l1', 'a2', 6_000, 3)).toBe(true);
+    expect([3_000, 7_000].map((at) => book.claim('vnpt', 'l1', 'a1', at, 4))).toEqual([true, false]);
+  });
+  it('a link that is listed again is kept', () => {
+    const book = createClaimBook(openOperationalFile(':memory:'), 0);
+    book.claim('vnpt', 'l1', 'a1', 1_000, 0);
+    book.listed('vnpt', 'a1', new Set());
+    book.listed('vnpt', 'a1', new Set(['l1']));
+    expect(book.claim('vnpt', 'l1', 'a2', 5_000, 1)).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * A link has one agent at a time. A second one that names it is refused until the first has been silent for 10 minutes,
- * by the collector's monotonic clock; after a restart of the collector the silence counts anew.
+ * by the collector's monotonic clock, or no longer lists it; after a restart of the collector the silence counts anew.
  */
 import { claimSilenceMs } from '@thongsuot/contract/limits.ts';
 import type { OperationalFile } from '../operational.ts';
@@ -22,6 +22,8 @@ export interface ClaimBook extends Journal {
   claim(operator: string, link: string, agent: string, at: number, monotonicMs: number): boolean;
   /** The refusals since the last call, each pair once. */
   takeConflicts(): Conflict[];
+  /** What the agent's newest inventory lists. A link that it serves and no longer lists is free for the next agent. */
+  listed(operator: string, agent: string, links: ReadonlySet<string>): void;
   /** Gives the link free; the next agent that names it has it. */
   release(operator: string, link: string): void;
 }
@@ -33,6 +35,8 @@ interface Claim {
   /** Time of the first sample under this claim, Unix epoch ms; 0 when nobody had the link before. */
   since: number;
   heardMonotonicMs: number;
+  /** Its agent lists it no more; what still comes from him is old, and keeps nobody out. */
+  left: boolean;
 }
 
 const tables = [
@@ -51,7 +55,7 @@ export function createClaimBook(operational: OperationalFile, monotonicMs: numbe
   const remove = db.prepare('DELETE FROM ingest_claim WHERE operator = ? AND link = ?');
   const claims = new Map<string, Claim>();
   for (const row of db.prepare('SELECT operator, link, agent, since FROM ingest_claim').all() as unknown as Claim[])
-    claims.set(`${row.operator}/${row.link}`, { ...row, heardMonotonicMs: monotonicMs });
+    claims.set(`${row.operator}/${row.link}`, { ...row, heardMonotonicMs: monotonicMs, left: false });
   let changed = new Map<string, Claim | { operator: string; link: string; agent: null }>();
   let conflicts = new Map<string, Conflict>();
 
@@ -60,15 +64,15 @@ export function createClaimBook(operational: OperationalFile, monotonicMs: numbe
       const key = `${operator}/${link}`;
       const held = claims.get(key);
       if (held?.agent === agent) {
-        held.heardMonotonicMs = now;
+        if (!held.left) held.heardMonotonicMs = now;
         return true;
       }
       if (held !== undefined && at < held.since) return true;
-      if (held !== undefined && now - held.heardMonotonicMs < claimSilenceMs) {
+      if (held !== undefined && !held.left && now - held.heardMonotonicMs < claimSilenceMs) {
         conflicts.set(`${key}/${agent}`, { operator, link, holder: held.agent, refused: agent });
         return false;
       }
-      const taken = { operator, link, agent, since: held === undefined ? 0 : at, heardMonotonicMs: now };
+      const taken = { operator, link, agent, since: held === undefined ? 0 : at, heardMonotonicMs: now, left: false };
       claims.set(key, taken);
       changed.set(key, taken);
       return true;
@@ -77,6 +81,10 @@ export function createClaimBook(operational: OperationalFile, monotonicMs: numbe
       const list = [...conflicts.values()];
       conflicts = new Map();
       return list;
+    },
+    listed(operator, agent, links) {
+      for (const claim of claims.values())
+        if (claim.operator === operator && claim.agent === agent) claim.left = !links.has(claim.link);
     },
     release(operator, link) {
       const key = `${operator}/${link}`;

@@ -110,6 +110,7 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
     if (outcome.kind === 'refused') rejected.push({ index, code: 'invalid', detail: outcome.detail });
     else if (outcome.newest !== undefined) {
       const { newest } = outcome;
+      claims.listed(operator, agent, new Set(newest.links.map(({ id }) => id)));
       judge(() => network.inventory(newest));
       findings.inventoryMissing(operator, agent, false);
       findings.inventories(inventories.newest(), options.endpointKnown);
