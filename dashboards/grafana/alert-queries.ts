@@ -1,45 +1,63 @@
-/** InfluxQL about alerts: a point is written when one begins to fire and when it ends, and never between. Pure. */
+/**
+ * InfluxQL about alerts. The collector writes a point when an alert fires, one a minute while it does, and one with 0 when
+ * it has ended (`collector/src/recorder`); several alerts of one endpoint, rule and severity share a series, which fires
+ * while any of them does. A minute without a point did not fire. Pure.
+ */
 import { quoted, type Scope, type Tag, whereOf } from './queries.ts';
-
-/** What tells one alert from another in the store. */
-export const alertTags = ['operator', 'endpoint', 'rule', 'severity'] as const satisfies readonly Tag<'alert'>[];
-
-/** Rows of a table or marks on a chart at most; the newest are kept. */
-const transitionsMax = 500;
 
 type AlertScope = Scope<'alert'>;
 
-/** The last transition of each alert in the range, with the time, value and threshold of that transition. */
-function lastTransitions(scope: AlertScope): string {
-  const by = alertTags.map(quoted).join(', ');
-  return `SELECT last("firing") AS "firing", "value", "threshold" FROM "alert" WHERE ${whereOf(scope)} GROUP BY ${by}`;
-}
+/** What tells one series of alerts from another. */
+export const alertTags = ['operator', 'endpoint', 'rule', 'severity'] as const satisfies readonly Tag<'alert'>[];
+const byAll = alertTags.map(quoted).join(', ');
 
-/** The alerts that fire: their last transition in the range was a beginning. Its time is since when. */
+const from = (scope: AlertScope) => `FROM "alert" WHERE ${whereOf(scope)}`;
+
+/** Whether each series fired in each minute, or longer step, of the range. */
+const steps = (scope: AlertScope, step: string) =>
+  `SELECT max("firing") AS "fired" ${from(scope)} GROUP BY time(${step}), ${byAll} fill(none)`;
+
+/** The alerts whose newest point says that they fire, with for how long of the range, value and threshold. */
 export function firingNow(scope: AlertScope): string {
-  const by = alertTags.map(quoted).join(', ');
-  return `SELECT "firing", "value", "threshold" FROM (${lastTransitions(scope)}) WHERE "firing" = 1 GROUP BY ${by}`;
+  const minutes = `SELECT max("firing") AS "fired", last("firing") AS "firing", last("value") AS "value", last("threshold") AS "threshold" ${from(scope)} GROUP BY time(1m), ${byAll} fill(none)`;
+  const newest = `SELECT last("firing") AS "firing", sum("fired") * 60 AS "open_s", last("value") AS "value", last("threshold") AS "threshold" FROM (${minutes}) GROUP BY ${byAll}`;
+  return `SELECT "firing", "open_s", "value", "threshold" FROM (${newest}) WHERE "firing" = 1 GROUP BY ${byAll}`;
 }
 
-/** How many alerts fire; no row when the range holds no transition at all. */
+/** How many alerts fire; 0 when all have ended, no row when the range holds no point of an alert. */
 export function firingCount(scope: AlertScope): string {
-  const by = alertTags.map(quoted).join(', ');
-  return `SELECT sum("firing") AS "value" FROM (SELECT last("firing") AS "firing" FROM "alert" WHERE ${whereOf(scope)} GROUP BY ${by})`;
+  return `SELECT sum("firing") AS "value" FROM (SELECT last("firing") AS "firing" ${from(scope)} GROUP BY ${byAll})`;
 }
 
-/** Every transition of the range, the newest first. */
-export function transitions(scope: AlertScope): string {
-  const columns = ['firing', 'value', 'threshold', ...alertTags].map(quoted).join(', ');
-  return `SELECT ${columns} FROM "alert" WHERE ${whereOf(scope)} ORDER BY time DESC LIMIT ${transitionsMax}`;
+/** How many alerts fired at any time of the range. */
+export function firedCount(scope: AlertScope): string {
+  return `SELECT sum("fired") AS "value" FROM (SELECT max("firing") AS "fired" ${from(scope)} GROUP BY ${byAll})`;
 }
 
-/** The transitions as steps of a line each: a state holds until the next one, which is what a state timeline draws. */
-export function transitionSteps(scope: AlertScope): string {
-  const by = (['endpoint', 'rule'] as const satisfies readonly Tag<'alert'>[]).map(quoted).join(', ');
-  return `SELECT "firing" FROM "alert" WHERE ${whereOf(scope)} GROUP BY ${by} LIMIT ${transitionsMax}`;
+/** How many alerts of each kind fired in each interval. */
+export function firedPerInterval(scope: AlertScope, label: string, by: Tag<'alert'>): string {
+  return `SELECT sum("fired") AS ${quoted(label)} FROM (${steps(scope, '$__interval')}) WHERE $timeFilter GROUP BY time($__interval), ${quoted(by)} fill(null)`;
 }
 
-/** Marks for the charts of an endpoint: where alerts began, or where they ended. */
-export function marks(scope: AlertScope, firing: 0 | 1): string {
-  return `SELECT "firing", "rule", "severity", "endpoint" FROM "alert" WHERE ${whereOf(scope)} AND "firing" = ${firing} LIMIT ${transitionsMax}`;
+/** For how long alerts fired in the range, in seconds, added up by a tag. */
+export function firedSeconds(scope: AlertScope, as: string, by: readonly Tag<'alert'>[]): string {
+  return `SELECT sum("fired") * 60 AS ${quoted(as)} FROM (${steps(scope, '1m')}) GROUP BY ${by.map(quoted).join(', ')}`;
+}
+
+/** Beginnings are found to this step: one that follows an end within it is the same incident. */
+const beginningStep = '5m';
+
+/** A row for each beginning in the range. Grouped by every tag all the way out: InfluxDB 1 mixes the series otherwise. */
+export function beginnings(scope: AlertScope, columns: readonly Tag<'alert'>[] = []): string {
+  const fired = `SELECT max("firing") AS "fired" ${from(scope)} GROUP BY time(${beginningStep}), ${byAll} fill(0)`;
+  const changes = `SELECT difference("fired") AS "began" FROM (${fired}) GROUP BY ${byAll}`;
+  return `SELECT ${['began', ...columns].map(quoted).join(', ')} FROM (${changes}) WHERE "began" = 1 GROUP BY ${byAll}`;
+}
+
+/** Marks on charts at most: an end is written once, and again for each minute by which it was found late. */
+const endsMax = 500;
+
+/** A row for each point that says that an alert has ended. */
+export function endings(scope: AlertScope, columns: readonly Tag<'alert'>[]): string {
+  return `SELECT ${['firing', ...columns].map(quoted).join(', ')} ${from(scope)} AND "firing" = 0 LIMIT ${endsMax}`;
 }

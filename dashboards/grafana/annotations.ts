@@ -1,7 +1,7 @@
 /** Alerts as marks on the charts: where one began, where one ended. Pure. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { AnnotationQuery } from '@grafana/grafana-foundation-sdk/dashboard';
-import { marks } from './alert-queries.ts';
+import { beginnings, endings } from './alert-queries.ts';
 import { dataSource } from './influx.ts';
 import { colours } from './panels.ts';
 import type { Scope } from './queries.ts';
@@ -11,6 +11,9 @@ const names = {
   began: { vi: 'Cảnh báo bắt đầu', en: 'Alert began' },
   ended: { vi: 'Cảnh báo kết thúc', en: 'Alert ended' },
 } as const satisfies Record<string, Text>;
+
+/** What a mark says, from columns of its row. */
+const said = ['rule', 'severity', 'endpoint'] as const;
 
 /**
  * Grafana's InfluxDB data source keeps an annotation's query in `target`; versions before 10 read it from the annotation
@@ -36,7 +39,7 @@ function annotation(name: string, iconColor: string, query: string): Builder<Ann
 /** Beginnings and endings of the alerts of a scope. */
 export function alertMarks(language: Language, scope: Scope<'alert'>): Builder<AnnotationQuery>[] {
   return [
-    annotation(names.began[language], colours.critical, marks(scope, 1)),
-    annotation(names.ended[language], colours.ok, marks(scope, 0)),
+    annotation(names.began[language], colours.critical, beginnings(scope, said)),
+    annotation(names.ended[language], colours.ok, endings(scope, said)),
   ];
 }

@@ -87,6 +87,7 @@ describe('the lint finds', () => {
     ['a retention policy', good.replace('"link"', '"autogen"."link"'), /no retention policy/],
     ['SLIMIT', `${good} SLIMIT 5`, /SLIMIT/],
     ['a write', good.replace(' FROM', ' INTO "x" FROM'), /never writes/],
+    ['a difference', good.replace('mean("in_bps")', 'difference(mean("in_bps"))'), /no differences/],
     ['no data drawn as 0', good.replace('fill(null)', 'fill(0)'), /no data is not 0/],
     ['a value carried over a gap', good.replace('fill(null)', 'fill(previous)'), /was not measured/],
     ['a gap left to the default', good.replace(' fill(null)', ''), /gaps must be null/],

@@ -240,13 +240,42 @@ describe.skipIf(!hasInfluxd())('on a real influxd', () => {
     for (const [at] of days) expect(((at as number) / 3_600_000) % 24).toBe(17);
   });
 
-  it('an alert that fires has the time and the figures of its beginning; one that ended is not listed', async () => {
+  it('an alert that fires has its figures and for how long; one that ended is not listed', async () => {
     const series = await run(panel('alerts', 10), allOperators);
-    const rows = series.map((s) => [s.tags?.['rule'], ...(s.values[0] ?? [])]).sort();
+    const rows = series.map((s) => [s.tags?.['rule'], ...(s.values[0] ?? []).slice(1)]).sort();
     expect(rows).toEqual([
-      ['linkDown', from + 50 * 60_000, 1, 1, 1],
-      ['utilization', from + 10 * 60_000, 1, 0.8, 0.75],
+      ['linkDown', 1, 70 * 60, 1, 1],
+      ['utilization', 1, 110 * 60, 0.8, 0.75],
     ]);
+  });
+
+  it('each alert begins once, to within 5 minutes, however many points it has', async () => {
+    const series = await run(panel('alerts', 22), allOperators);
+    const begun = series.flatMap((s) => s.values.map(([at]) => ({ is: s.tags, at: at as number })));
+    const beganAt = (rule: string, endpoint: string, severity: string) =>
+      begun.filter(({ is }) => is?.['rule'] === rule && is['endpoint'] === endpoint && is['severity'] === severity);
+    expect(begun).toHaveLength(6);
+    for (const [rule, endpoint, severity, minutes] of [
+      ['utilization', 'diem-0', 'critical', 10],
+      ['quality', 'diem-0', 'warning', 15],
+      ['quality', 'diem-1', 'warning', 60],
+    ] as const) {
+      const [one, ...others] = beganAt(rule, endpoint, severity);
+      expect(others).toEqual([]);
+      const earlyMs = from + minutes * 60_000 - (one?.at ?? 0);
+      expect(earlyMs).toBeGreaterThanOrEqual(0);
+      expect(earlyMs).toBeLessThan(5 * 60_000);
+    }
+  });
+
+  it('time firing is added over what shares a rule', async () => {
+    const series = await run(panel('alerts', 30), allOperators);
+    const seconds = Object.fromEntries(
+      series.map((s) => [`${s.tags?.['rule']} ${s.tags?.['severity']}`, s.values[0]?.[1]]),
+    );
+    expect(seconds).toMatchObject({ 'quality warning': (25 + 10) * 60, 'quality critical': 10 * 60 });
+    const fired = await run(panel('alerts', 3), allOperators);
+    expect(fired[0]?.values[0]?.[1]).toBe(6);
   });
 
   it('an agent’s last sample has its own time', async () => {

@@ -91,17 +91,6 @@ export function newestZeros<M extends Measurement>(scope: Scope<M>, field: Field
   return `SELECT count("newest") - sum("newest") AS "value" FROM (${newest(scope, [{ field, as: 'newest' }], by)})`;
 }
 
-/** The sum of a field over the range, one row per series. */
-export function summed<M extends Measurement>(
-  scope: Scope<M>,
-  field: Field<M>,
-  as: string,
-  by: readonly Tag<M>[],
-): string {
-  const grouped = by.length === 0 ? '' : ` GROUP BY ${listed(by)}`;
-  return `SELECT sum(${quoted(field)}) AS ${quoted(as)} ${from(scope)}${grouped}`;
-}
-
 /** The least value of the range, one row per series. */
 export function least<M extends Measurement>(
   scope: Scope<M>,

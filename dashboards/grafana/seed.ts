@@ -186,20 +186,30 @@ function agents(from: number, to: number): string[] {
   });
 }
 
+/** As the collector writes them: at the beginning, each minute while it fires, and once with 0 at the end. */
 function alerts(from: number, to: number): string[] {
-  const at = (minutes: number) => from + minutes * 60_000;
-  const began = (value: number, threshold: number) => ({ firing: 1, value, threshold });
-  const over = { operator: 'vnpt', endpoint: 'diem-0', rule: 'utilization', severity: 'critical' };
-  const down = { operator: 'viettel', endpoint: 'diem-1', rule: 'linkDown', severity: 'critical' };
-  const poor = { operator: 'vnpt', endpoint: 'diem-0', rule: 'quality', severity: 'warning' };
-  const silent = { operator: 'vnpt', endpoint: 'unassigned', rule: 'agentSilent', severity: 'warning' };
+  const minute = (n: number) => from + n * 60_000;
+  const fired = (
+    [operator, endpoint, rule, severity]: readonly string[],
+    [value, threshold]: readonly [number, number],
+    begins: number,
+    ends: number | null,
+  ) => {
+    const tags = { operator, endpoint, rule, severity } as Record<string, string>;
+    const lines: string[] = [];
+    for (let n = begins; minute(n) < to && (ends === null || n < ends); n += 1) {
+      lines.push(encode('alert', tags, { firing: 1, value, threshold }, minute(n)));
+    }
+    if (ends !== null) lines.push(encode('alert', tags, { firing: 0, value: 0, threshold }, minute(ends)));
+    return lines;
+  };
   return [
-    encode('alert', over, began(0.8, 0.75), at(10)),
-    encode('alert', poor, began(0.02, 0.01), at(15)),
-    encode('alert', poor, { firing: 0, value: 0, threshold: 0.01 }, at(40)),
-    encode('alert', down, began(1, 1), at(50)),
-    encode('alert', silent, began(400, 300), at(60)),
-    encode('alert', silent, { firing: 0, value: 5, threshold: 300 }, Math.min(at(70), to - 1)),
+    ...fired(['vnpt', 'diem-0', 'utilization', 'critical'], [0.8, 0.75], 10, null),
+    ...fired(['vnpt', 'diem-0', 'quality', 'warning'], [0.02, 0.01], 15, 40),
+    ...fired(['vnpt', 'diem-0', 'quality', 'critical'], [0.05, 0.03], 20, 30),
+    ...fired(['viettel', 'diem-1', 'linkDown', 'critical'], [1, 1], 50, null),
+    ...fired(['viettel', 'diem-1', 'quality', 'warning'], [0.03, 0.01], 60, 70),
+    ...fired(['vnpt', 'unassigned', 'agentSilent', 'warning'], [400, 300], 60, 70),
   ];
 }
 

@@ -23,8 +23,7 @@ export const common = {
   noValue: { vi: 'không có số liệu', en: 'no data' },
   otherLanguage: { vi: 'English', en: 'Tiếng Việt' },
   moreDashboards: { vi: 'Bảng khác', en: 'More dashboards' },
-  now: { vi: 'Hiện trạng', en: 'Now' },
-  none: { vi: 'không có', en: 'none' },
+  noneFiring: { vi: 'không có cảnh báo đang mở', en: 'no alert is firing' },
 } as const satisfies Record<string, Text>;
 
 /** Labels of the variables. */
@@ -53,7 +52,7 @@ export const columns = {
   rule: { vi: 'Cảnh báo', en: 'Alert' },
   state: { vi: 'Tình trạng', en: 'State' },
   count: { vi: 'Số lượng', en: 'Count' },
-  since: { vi: 'Từ lúc', en: 'Since' },
+  openFor: { vi: 'Đã mở (trong khoảng)', en: 'Firing for (in the range)' },
   time: { vi: 'Thời điểm', en: 'Time' },
   value: { vi: 'Giá trị', en: 'Value' },
   threshold: { vi: 'Ngưỡng', en: 'Threshold' },

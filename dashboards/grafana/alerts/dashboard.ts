@@ -1,13 +1,24 @@
 /** The dashboard “Cảnh báo / Alerts”: the collector's alerts as they are stored; Grafana raises none of its own. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { firingCount, transitionSteps, transitions } from '../alert-queries.ts';
+import { beginnings, firedCount, firedPerInterval, firedSeconds, firingCount } from '../alert-queries.ts';
 import { described, firingTable } from '../alert-table.ts';
 import { framed } from '../frame.ts';
 import { influx } from '../influx.ts';
-import { flagMapping, ruleNames, stateColumn } from '../mappings.ts';
+import { flagMapping, ruleNames } from '../mappings.ts';
 import { anyIs } from '../overview-figures.ts';
-import { bars, colours, column, countUnit, figure, organized, sorted, table, timeline } from '../panels.ts';
-import { line, type Scope, summed } from '../queries.ts';
+import {
+  bars,
+  colours,
+  column,
+  countUnit,
+  durationUnit,
+  figure,
+  organized,
+  sorted,
+  table,
+  timeline,
+} from '../panels.ts';
+import { line, type Scope, type Tag } from '../queries.ts';
 import { dataSourceVariable, operatorVariable, severityVariable } from '../variables.ts';
 import { columns, type Language, type PanelText } from '../words.ts';
 import { texts } from './words.ts';
@@ -52,13 +63,13 @@ function nowPanels(language: Language) {
     firing(2, panels.warning, 8, 'warning'),
     figure(language, {
       id: 3,
-      text: panels.began,
+      text: panels.fired,
       at: [16, 0, 8, 5],
       unit: countUnit,
       noValue: texts.noAlerts,
-      targets: [influx('A', summed(alerts, 'firing', 'value', []), 'time_series')],
+      targets: [influx('A', firedCount(alerts), 'time_series')],
     }),
-    firingTable(language, alerts, { id: 10, text: panels.now, at: [0, 5, 24, 10], noValue: texts.noAlerts }),
+    firingTable(language, alerts, { id: 10, text: panels.now, at: [0, 5, 24, 10] }),
   ];
 }
 
@@ -73,9 +84,7 @@ function historyPanels(language: Language) {
       noValue: texts.noAlerts,
       intervalMin: '1h',
       stacked: true,
-      targets: [
-        influx('A', line(alerts, 'sum', 'firing', texts.began[language], ['rule']), 'time_series', '$tag_rule'),
-      ],
+      targets: [influx('A', firedPerInterval(alerts, texts.firing[language], 'rule'), 'time_series', '$tag_rule')],
     })
       .decimals(0)
       .transformations(ruleNames(language)),
@@ -88,7 +97,14 @@ function historyPanels(language: Language) {
         unit: countUnit,
         noValue: texts.noAlerts,
         intervalMin: '1m',
-        targets: [influx('A', transitionSteps(alerts), 'time_series', '$tag_endpoint $tag_rule')],
+        targets: [
+          influx(
+            'A',
+            line(alerts, 'max', 'firing', texts.firing[language], ['endpoint', 'rule']),
+            'time_series',
+            '$tag_endpoint $tag_rule',
+          ),
+        ],
       },
       [mapping],
     ).transformations(ruleNames(language)),
@@ -100,26 +116,16 @@ function historyPanels(language: Language) {
         at: [0, 20, 24, 12],
         unit: countUnit,
         noValue: texts.noAlerts,
-        targets: [influx('A', transitions(alerts), 'table')],
-        transformations: [
-          organized(['Time', 'firing', 'severity', 'rule', 'endpoint', 'operator', 'value', 'threshold'], []),
-        ],
+        targets: [influx('A', beginnings(alerts), 'table')],
+        transformations: [organized(['Time', 'severity', 'rule', 'endpoint', 'operator'], ['began'])],
       }),
-      columns.time[language],
-    )
-      .overrideByName('firing', [...column(texts.columns.change[language]), ...stateColumn(mapping)])
-      .sortBy(sorted([columns.time[language], 'descending'])),
+    ).sortBy(sorted([columns.time[language], 'descending'])),
   ];
 }
 
 function wherePanels(language: Language) {
-  const counted = texts.columns.began[language];
-  const most = (
-    id: number,
-    text: PanelText,
-    x: number,
-    by: readonly ('rule' | 'severity' | 'operator' | 'endpoint')[],
-  ) =>
+  const seconds = texts.columns.firedFor[language];
+  const most = (id: number, text: PanelText, x: number, by: readonly Tag<'alert'>[]) =>
     described(
       language,
       table(language, {
@@ -128,12 +134,11 @@ function wherePanels(language: Language) {
         at: [x, 0, 12, 10],
         unit: countUnit,
         noValue: texts.noAlerts,
-        targets: [influx('A', summed(alerts, 'firing', 'began', by), 'table')],
-        transformations: [organized([...by, 'began'])],
+        targets: [influx('A', firedSeconds(alerts, 'fired_s', by), 'table')],
+        transformations: [organized([...by, 'fired_s'])],
       }),
-      columns.time[language],
     )
-      .overrideByName('began', column(counted))
-      .sortBy(sorted([counted, 'descending']));
+      .overrideByName('fired_s', column(seconds, durationUnit))
+      .sortBy(sorted([seconds, 'descending']));
   return [most(30, panels.byRule, 0, ['rule', 'severity']), most(31, panels.byEndpoint, 12, ['endpoint', 'operator'])];
 }

@@ -16,68 +16,72 @@ export const texts = {
   noAlerts: { vi: 'không có cảnh báo nào trong khoảng này', en: 'no alert in this range' },
   firing: { vi: 'Đang mở', en: 'Firing' },
   ended: { vi: 'Đã kết thúc', en: 'Ended' },
-  began: { vi: 'Bắt đầu', en: 'Began' },
   columns: {
-    began: { vi: 'Số lần bắt đầu', en: 'Times begun' },
-    change: { vi: 'Chuyển sang', en: 'Became' },
+    firedFor: { vi: 'Thời gian mở', en: 'Fired for' },
   },
   panels: {
     critical: {
       title: { vi: 'Nghiêm trọng đang mở', en: 'Critical firing' },
       description: {
-        vi: 'Số cảnh báo nghiêm trọng bắt đầu trong khoảng thời gian và chưa kết thúc.',
-        en: 'Critical alerts that began in the range and have not ended.',
+        vi: 'Số cảnh báo nghiêm trọng đang mở. Nhiều đường truyền của một điểm, cùng loại, tính là một.',
+        en: 'Critical alerts that fire. Several links of one endpoint, of one kind, count as one.',
       },
     },
     warning: {
       title: { vi: 'Cảnh báo đang mở', en: 'Warnings firing' },
       description: {
-        vi: 'Số cảnh báo mức thường bắt đầu trong khoảng thời gian và chưa kết thúc.',
-        en: 'Warnings that began in the range and have not ended.',
+        vi: 'Số cảnh báo mức thường đang mở. Nhiều đường truyền của một điểm, cùng loại, tính là một.',
+        en: 'Warnings that fire. Several links of one endpoint, of one kind, count as one.',
       },
     },
-    began: {
-      title: { vi: 'Đã bắt đầu', en: 'Begun' },
+    fired: {
+      title: { vi: 'Đã mở trong khoảng này', en: 'Fired in this range' },
       description: {
-        vi: 'Số lần cảnh báo bắt đầu trong khoảng thời gian, theo doanh nghiệp và mức đã chọn.',
-        en: 'How often alerts began in the range, of the operators and severities chosen.',
+        vi: 'Số cảnh báo có lúc mở trong khoảng thời gian, theo doanh nghiệp và mức đã chọn.',
+        en: 'Alerts that fired at any time of the range, of the operators and severities chosen.',
       },
     },
     now: {
       title: { vi: 'Đang mở, mới nhất trước', en: 'Firing, the newest first' },
       description: {
-        vi: 'Cảnh báo mở từ trước khoảng thời gian đang xem không hiện ở đây: chọn khoảng dài hơn.',
-        en: 'An alert that began before the range in view is not shown here: choose a longer one.',
+        vi: 'Cảnh báo đang mở, đã mở bao lâu trong khoảng thời gian, giá trị và ngưỡng theo đơn vị của từng loại.',
+        en: 'Alerts that fire, for how long of the range, value and threshold in the unit of their kind.',
       },
     },
     rate: {
-      title: { vi: 'Số cảnh báo theo thời gian', en: 'Alerts over time' },
+      title: { vi: 'Số cảnh báo mở theo thời gian', en: 'Alerts firing over time' },
       description: {
-        vi: 'Số lần bắt đầu trong mỗi khoảng vẽ, xếp chồng theo loại.',
-        en: 'How often alerts began in each interval drawn, stacked by kind.',
+        vi: 'Số cảnh báo có lúc mở trong mỗi khoảng vẽ, xếp chồng theo loại.',
+        en: 'Alerts that fired at any time of each interval drawn, stacked by kind.',
       },
     },
     timeline: {
-      title: { vi: 'Đang mở từ lúc nào đến lúc nào', en: 'Firing from when to when' },
+      title: { vi: 'Mở từ lúc nào đến lúc nào', en: 'Firing from when to when' },
       description: {
-        vi: 'Mỗi dòng là một điểm phục vụ và một loại cảnh báo, theo các lần chuyển trạng thái đã ghi.',
-        en: 'A line for each endpoint and kind of alert, by the transitions recorded.',
+        vi: 'Mỗi dòng là một điểm phục vụ và một loại cảnh báo. Chỗ trống: không mở.',
+        en: 'A line for each endpoint and kind of alert. A blank: it did not fire.',
       },
     },
     log: {
-      title: { vi: 'Các lần chuyển trạng thái', en: 'Transitions' },
+      title: { vi: 'Các lần bắt đầu, mới nhất trước', en: 'Beginnings, the newest first' },
       description: {
-        vi: 'Mới nhất trước, nhiều nhất 500 dòng. Giá trị và ngưỡng theo đơn vị của từng loại cảnh báo.',
-        en: 'The newest first, at most 500 rows. Value and threshold in the unit of their kind of alert.',
+        vi: 'Mỗi lần một cảnh báo bắt đầu trong khoảng thời gian, chính xác tới 5 phút; mở lại trong 5 phút là cùng một lần. Diễn biến đầy đủ có ở máy chủ giám sát.',
+        en: 'Each time an alert began in the range, to within 5 minutes; what fires again within 5 minutes is the same. The collector keeps the history in full.',
       },
     },
     byRule: {
       title: { vi: 'Theo loại cảnh báo', en: 'By kind of alert' },
-      description: { vi: 'Số lần bắt đầu trong khoảng thời gian.', en: 'How often each began in the range.' },
+      description: {
+        vi: 'Tổng thời gian mở trong khoảng thời gian, cộng mọi điểm phục vụ.',
+        en: 'For how long alerts fired in the range, added over all endpoints.',
+      },
     },
     byEndpoint: {
       title: { vi: 'Theo điểm phục vụ', en: 'By endpoint' },
-      description: { vi: 'Số lần bắt đầu trong khoảng thời gian.', en: 'How often alerts began in the range.' },
+      description: {
+        vi: 'Tổng thời gian mở trong khoảng thời gian, cộng mọi loại cảnh báo.',
+        en: 'For how long alerts fired in the range, added over all kinds.',
+      },
     },
   },
 } as const satisfies {

@@ -123,7 +123,6 @@ function nowPanels(language: Language) {
         id: 6,
         text: panels.alerts,
         at: [14, 5, 10, 8],
-        noValue: texts.noAlerts,
         timeFrom: '30d',
       },
     ),

@@ -26,7 +26,6 @@ export const texts = {
   unreachable: { vi: 'Không truy cập được', en: 'Not reachable' },
   noProbe: { vi: 'chưa có phép đo ICMP tới điểm này', en: 'no ICMP probe to this endpoint' },
   noCheck: { vi: 'điểm này không có cổng thông tin được kiểm tra', en: 'no portal of this endpoint is checked' },
-  noAlerts: { vi: 'không có cảnh báo nào trong 30 ngày', en: 'no alert in 30 days' },
   columns: {
     check: { vi: 'Cổng thông tin', en: 'Portal' },
     up: { vi: 'Kết quả', en: 'Result' },
@@ -126,8 +125,8 @@ export const texts = {
     alerts: {
       title: { vi: 'Cảnh báo đang mở', en: 'Alerts firing' },
       description: {
-        vi: 'Cảnh báo của điểm này bắt đầu trong 30 ngày qua và chưa kết thúc.',
-        en: 'Alerts about this endpoint that began in the last 30 days and have not ended.',
+        vi: 'Cảnh báo đang mở của điểm này, và đã mở bao lâu trong 30 ngày qua.',
+        en: 'Alerts about this endpoint that fire, and for how long of the last 30 days.',
       },
     },
   },

@@ -52,7 +52,6 @@ export function provinceDashboard(language: Language): Dashboard {
             id: 20,
             text: texts.panels.alerts,
             at: [0, 0, 14, 10],
-            noValue: texts.noAlerts,
             timeFrom: '7d',
           }),
           unitTable(language),

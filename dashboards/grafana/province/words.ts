@@ -27,8 +27,8 @@ export const texts = {
     firing: {
       title: { vi: 'Cảnh báo đang mở', en: 'Alerts firing' },
       description: {
-        vi: 'Số cảnh báo bắt đầu trong 7 ngày qua và chưa kết thúc, mọi doanh nghiệp.',
-        en: 'Alerts that began in the last 7 days and have not ended, of all operators.',
+        vi: 'Số cảnh báo đang mở, mọi doanh nghiệp. Nhiều đường truyền của một điểm, cùng loại và mức, tính là một.',
+        en: 'Alerts that fire, of all operators. Several links of one endpoint, of one kind and severity, count as one.',
       },
     },
     notReady: {
@@ -83,8 +83,8 @@ export const texts = {
     alerts: {
       title: { vi: 'Cảnh báo đang mở, mới nhất trước', en: 'Alerts firing, the newest first' },
       description: {
-        vi: 'Cảnh báo bắt đầu trong 7 ngày qua và chưa kết thúc.',
-        en: 'Alerts that began in the last 7 days and have not ended.',
+        vi: 'Cảnh báo đang mở và đã mở bao lâu trong 7 ngày qua; mở gần đây nhất đứng trước.',
+        en: 'Alerts that fire, and for how long of the last 7 days; the one that began last first.',
       },
     },
     units: {
