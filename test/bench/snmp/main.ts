@@ -112,7 +112,7 @@ export async function benchSnmp(argv: string[]): Promise<Measured> {
         devices: deviceCount,
         turns,
         wholeSamplesPerCommit: details3 === undefined ? null : Math.round(details3.samples / details3.commits),
-        wholeDevicesPerSecond: details3 === undefined ? null : Math.round((details3.polls / details3.wallMs) * 1_000),
+        wholeRatesPerPoll: details3 === undefined ? null : round(details3.rates / details3.polls),
         timeouts: Object.values(details).reduce((sum, { timeouts }) => sum + timeouts, 0),
         pdusPerPoll: Object.fromEntries(Object.entries(details).map(([name, d]) => [name, round(d.pdus / d.polls)])),
       },

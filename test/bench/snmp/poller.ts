@@ -34,10 +34,14 @@ export interface PollerResult {
   timeouts: number;
   commits: number;
   samples: number;
+  /** Link samples that carry rates. */
+  rates: number;
 }
 
 /** Samples in one commit: the size of a full batch. */
 const samplesPerCommit = 2_000;
+/** Between two polls of one device in `whole`: sysUpTime must move by several ticks, or there would be no rates. */
+const roundMsMin = 60;
 const log = pino({ level: 'silent' });
 const secret = (text: string) => ({ reveal: () => text });
 
@@ -74,7 +78,7 @@ interface Contest {
   round: Round;
   /** Waits until nothing is left to do. */
   settle: Round;
-  totals: { pdus: number; timeouts: number; commits: number; samples: number };
+  totals: Pick<PollerResult, 'pdus' | 'timeouts' | 'commits' | 'samples' | 'rates'>;
   close: Round;
 }
 
@@ -87,7 +91,7 @@ function pollContest(task: PollerTask, transport: SnmpTransport): Contest {
   const pdus: string[][] = [];
   for (let i = 0; i < task.links; i += linksPerPdu)
     pdus.push([clock, ...objects.slice(i * perLink, (i + linksPerPdu) * perLink)]);
-  const totals = { pdus: 0, timeouts: 0, commits: 0, samples: 0 };
+  const totals = { pdus: 0, timeouts: 0, commits: 0, samples: 0, rates: 0 };
   return {
     totals,
     round: () =>
@@ -120,7 +124,7 @@ function wholeContest(task: PollerTask, transport: SnmpTransport): Contest {
     onWantsInventory: () => {},
   });
   delivery.start();
-  const totals = { pdus: 0, timeouts: 0, commits: 0, samples: 0 };
+  const totals = { pdus: 0, timeouts: 0, commits: 0, samples: 0, rates: 0 };
   const pollers = targetsOf(task).map((target, i) =>
     createDevicePoller({
       device: { id: `pe${i}`, target, intervalMs: 30_000 },
@@ -136,6 +140,7 @@ function wholeContest(task: PollerTask, transport: SnmpTransport): Contest {
   );
   const never = new AbortController().signal;
   let waiting = 0;
+  let roundAtMs = Number.NEGATIVE_INFINITY;
   const commit = () => {
     if (!outbox.commit()) throw new Error('the outbox refused a commit');
     totals.commits++;
@@ -143,8 +148,10 @@ function wholeContest(task: PollerTask, transport: SnmpTransport): Contest {
   };
   return {
     totals,
-    round: () =>
-      inTurns(deviceCount, async (index) => {
+    async round() {
+      await clock.sleep(Math.max(0, roundAtMs + roundMsMin - clock.monotonicMs()));
+      roundAtMs = clock.monotonicMs();
+      await inTurns(deviceCount, async (index) => {
         const poll = await pollers[index]?.poll(never, 25_000);
         if (poll === undefined) return;
         totals.pdus += poll.pdus;
@@ -153,7 +160,11 @@ function wholeContest(task: PollerTask, transport: SnmpTransport): Contest {
         if (waiting + poll.samples.length > samplesPerCommit) commit();
         outbox.append(poll.samples);
         waiting += poll.samples.length;
-      }),
+        for (const sample of poll.samples) {
+          if (sample.kind === 'link' && sample.inBitsPerSecond !== undefined) totals.rates++;
+        }
+      });
+    },
     async settle() {
       if (waiting > 0) commit();
       while (outbox.stats().collectors.some(({ pending }) => pending > 0)) await clock.sleep(5);
@@ -191,7 +202,7 @@ function warm(task: PollerTask): Promise<Contest> {
 
 async function run(task: PollerTask): Promise<PollerResult> {
   const contest = await warm(task);
-  Object.assign(contest.totals, { pdus: 0, timeouts: 0, commits: 0, samples: 0 });
+  Object.assign(contest.totals, { pdus: 0, timeouts: 0, commits: 0, samples: 0, rates: 0 });
   const before = process.cpuUsage();
   const startedMs = performance.now();
   for (let i = 0; i < task.rounds; i++) await contest.round();
