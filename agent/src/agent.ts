@@ -104,13 +104,21 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
     });
   }
 
-  function reportInventory(): void {
-    outbox.append(toInventorySamples(toInventory(loaded, watches, version), clock.now()));
+  let toldHash: string | undefined;
+  /** Sends the inventory; `onlyChange` when nothing has changed since the last one is no reason to. */
+  function reportInventory({ onlyChange = false } = {}): void {
+    const samples = toInventorySamples(toInventory(loaded, watches, version), clock.now());
+    const hash = samples[0]?.hash;
+    if (onlyChange && hash === toldHash) return;
+    toldHash = hash;
+    outbox.append(samples);
   }
 
   function reportSelf(): void {
     if (stopping) return;
     const now = clock.now();
+    // A device's first answer tells the profile of its units: that is a change of the inventory.
+    reportInventory({ onlyChange: true });
     findings.report('clock', clockFindings(clock.offsetMs()), now);
     findings.report('outbox', outbox.findings(), now);
     for (const [index, delivery] of deliveries.entries())
@@ -161,7 +169,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
       scheduler.start();
       timers.push(
         setInterval(reportSelf, selfIntervalMs),
-        setInterval(reportInventory, inventoryIntervalMs),
+        setInterval(() => reportInventory(), inventoryIntervalMs),
         setInterval(() => watches.remember(), rememberIntervalMs),
       );
       const { devices, links, units, checks, collectors } = config;

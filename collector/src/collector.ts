@@ -145,11 +145,15 @@ async function assemble(
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
     for (const timer of timers) clearInterval(timer);
-    await server.stop();
-    await committer.stop();
-    await live.stop();
-    await store.close();
-    operational.close();
+    try {
+      await server.stop();
+      await committer.stop();
+      await live.stop();
+    } finally {
+      // Whatever failed above, the files are closed: what is in them is safe.
+      await store.close();
+      operational.close();
+    }
     log.info('Collector has stopped');
   };
   return {

@@ -31,7 +31,8 @@ export function openOperationalFile(path: string): OperationalFile {
       db.exec('COMMIT');
       return result;
     } catch (error) {
-      db.exec('ROLLBACK');
+      // SQLite rolls back by itself when the disk is full; a second ROLLBACK would hide why.
+      if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
   };

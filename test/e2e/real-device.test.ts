@@ -131,10 +131,6 @@ describe.skipIf(lacks('snmpd') || lacks('influxd') || lacks('fping'))(
       const to = Date.now() + 60_000;
       return await collector.get<SeriesView>(`/v1/links/vnpt/ubnd-1/series?from=${to - 900_000}&to=${to}&points=2000`);
     };
-    const rated = (view: SeriesView) =>
-      view.at.flatMap((at, i) =>
-        view.inBitsPerSecond[i] == null ? [] : [{ at, bps: view.inBitsPerSecond[i] as number }],
-      );
 
     it('within 60 s both collectors show the link up, with a rate and a round-trip time', async () => {
       for (const collector of [embedded, onInflux]) {
@@ -172,16 +168,39 @@ describe.skipIf(lacks('snmpd') || lacks('influxd') || lacks('fping'))(
       );
     });
 
+    /** Points of the link as influxd holds them: rate, and how many seconds it covers. */
+    const stored = async (): Promise<{ at: number; bps: number; spanS: number }[]> => {
+      const query = `SELECT in_bps, span_s FROM link WHERE link = 'ubnd-1'`;
+      const response = await fetch(`${influxd.url}/query?db=thongsuot&epoch=ms&q=${encodeURIComponent(query)}`);
+      const { results } = (await response.json()) as {
+        results: { series?: { values: [number, number, number][] }[] }[];
+      };
+      const values = results[0]?.series?.[0]?.values ?? [];
+      return values.filter(([, bps]) => bps !== null).map(([at, bps, spanS]) => ({ at, bps, spanS }));
+    };
+
+    /** Bits per second that the kernel counted between two times, by straight lines between its samples. */
+    const kernelRate = (from: number, to: number): number => {
+      const octetsAt = (at: number) => {
+        const next = truth.findIndex((sample) => sample.at >= at);
+        const [a, b] = [truth[next - 1], truth[next]];
+        if (a === undefined || b === undefined) throw new Error('the truth was not sampled at that time');
+        return a.octets + ((b.octets - a.octets) * (at - a.at)) / (b.at - a.at);
+      };
+      return ((octetsAt(to) - octetsAt(from)) * 8_000) / (to - from);
+    };
+
     it('every rate lies within 12 % of the truth, and the run within 2 %, though snmpd counts in steps of 3 s', async () => {
-      await within(60_000, 'there are 12 rates', async () => rated(await series(onInflux)).length >= 12);
-      const rates = rated(await series(onInflux));
-      const first = truth[0];
-      const last = truth.at(-1);
-      if (first === undefined || last === undefined) throw new Error('the truth was not sampled');
-      const mean = ((last.octets - first.octets) * 8_000) / (last.at - first.at);
-      for (const { bps } of rates) expect(Math.abs(bps / mean - 1)).toBeLessThan(0.12);
-      const run = rates.reduce((sum, { bps }) => sum + bps, 0) / rates.length;
-      expect(Math.abs(run / mean - 1)).toBeLessThan(0.02);
+      const rates = await within(60_000, 'there are 12 rates', async () => {
+        const points = await stored();
+        return points.length >= 12 && points;
+      });
+      // The interface carries whatever else runs on this machine too, so each rate is held against its own window.
+      const pairs = rates.map(({ at, bps, spanS }) => ({ bps, truth: kernelRate(at - spanS * 1_000, at) }));
+      for (const pair of pairs) expect(Math.abs(pair.bps / pair.truth - 1)).toBeLessThan(0.12);
+      const sum = (read: (pair: { bps: number; truth: number }) => number) =>
+        pairs.reduce((all, pair) => all + read(pair), 0);
+      expect(Math.abs(sum(({ bps }) => bps) / sum(({ truth }) => truth) - 1)).toBeLessThan(0.02);
     });
 
     it('both stores hold the same samples once the agent has stopped', async () => {

@@ -144,7 +144,10 @@ describe('on simulated devices', () => {
 const names = existsSync(recordings) ? readdirSync(recordings).filter((name) => name.endsWith('.snmprec')) : [];
 describe.runIf(names.length > 0)('on recordings of real devices', () => {
   it.each(names)('both engines read the same of %s', async (name) => {
-    const recording = parseRecording(readFileSync(join(recordings, name), 'utf8'));
+    // One value of a reply must fit a datagram of 1,472 octets; one recording holds bitmaps of 2,295, which no reply of
+    // the simulator can carry, and a walk ends there with both engines alike.
+    const lines = readFileSync(join(recordings, name), 'utf8').split('\n');
+    const recording = parseRecording(lines.filter((line) => line.length < 2_600).join('\n'));
     const simulator = await startSimulator({
       devices: [{ id: name, address: '127.0.0.1', port: 0, community, profile: recorded(recording) }],
     });

@@ -115,6 +115,11 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       'units[0]: a unit of kind ups is read from a device; name it with device: ID',
     ],
     [
+      'a credential in an address',
+      head.replace('https://', '§https://user:hunter2@'),
+      'collectors[0].url: an address with a name or password in it would be logged; give the credential as token',
+    ],
+    [
       'a role that is none',
       `${head}${device}${link('interface: { name: a }').replace('primary', '§main')}`,
       'links[0].role: found "main", expected one of primary, backup',

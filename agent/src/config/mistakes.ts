@@ -89,11 +89,13 @@ export function findMistakes(
   }
   const origins = new Set<string>();
   for (const [index, { url }] of settings?.collectors.entries() ?? []) {
-    const { protocol, hostname, origin } = new URL(url);
+    const { protocol, hostname, origin, username, password } = new URL(url);
     const place = placeInMain(['collectors', index, 'url']);
     const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
     if (protocol === 'http:' && !loopback)
-      add(place, `${url} would send the token in clear; use https:// (http:// is for loopback only)`);
+      add(place, `${origin} would send the token in clear; use https:// (http:// is for loopback only)`);
+    if (username !== '' || password !== '')
+      add(place, 'an address with a name or password in it would be logged; give the credential as token');
     if (origins.has(origin)) add(place, `${origin} stands here twice; each collector has one entry`);
     origins.add(origin);
   }
