@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { batchOf, inventorySampleOf, linkReading } from './ingest/fixtures.ts';
+import { batchOf, inventorySampleOf, linkReading } from './ingest/samples.fake.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'ts-main-'));

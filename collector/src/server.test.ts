@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { bearer, createFake } from './app.fake.ts';
 import type { CommitOutcome, Committer } from './ingest/commit.ts';
-import { batchOf, inventorySampleOf } from './ingest/fixtures.ts';
+import { batchOf, inventorySampleOf } from './ingest/samples.fake.ts';
 import { startServer } from './server.ts';
 
 const log = pino({ level: 'silent' });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ClassCode } from '@thongsuot/contract/classes.ts';
 import { tiers } from '@thongsuot/contract/storage.ts';
-import type { Rules } from './alert/rules.ts';
+import type { Rules } from './alert/rule-options.ts';
 import type { CollectorConfig, TokenConfig } from './config/schema.ts';
 import { readSecret } from './config/secret.ts';
 import type { Credential } from './http/authenticate.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import { oidsPerGetMax } from './limits.ts';
 import type { ObjectReader } from './object-reader.ts';
-import { parseRecording, playRecording } from './recorded.ts';
+import { parseRecording, playRecording } from './recorded.fake.ts';
 import { createUnitPoller, profileNames, type UnitOptions } from './unit.ts';
 
 const log = pino({ level: 'silent' });

@@ -9,8 +9,8 @@ import { type Batch, batch as batchSchema } from '@thongsuot/contract/batch.ts';
 import type { PingSample } from '@thongsuot/contract/sample.ts';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createManualClock, type ManualClock } from '../clock.fake.ts';
 import { type Outbox, openOutbox } from '../outbox/outbox.ts';
-import { createManualClock, type ManualClock } from '../schedule/manual-clock.ts';
 import { createDelivery, type Delivery, type DeliveryOptions } from './delivery.ts';
 
 // Goal: what the collector answers decides what becomes of each batch. Method: a real server on loopback with scripted

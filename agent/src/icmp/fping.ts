@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 import type { AskOptions, EchoEngine, Echoes, EngineAnswer } from './echo.ts';
+import { parseFping } from './fping-parse.ts';
 import {
   echoIntervalMs,
   graceMs,
@@ -10,7 +11,6 @@ import {
   shardsAtOnceMax,
   targetsPerShardMax,
 } from './limits.ts';
-import { parseFping } from './parse.ts';
 import { createTurns } from './turns.ts';
 
 export interface FpingOptions {

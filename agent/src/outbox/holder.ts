@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { OutboxLimits } from './capacity.ts';
 import { type CorruptFile, openFile, putAside } from './file.ts';
+import type { OutboxLimits } from './holds-days.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { OutboxError, sqliteFailure } from './outbox-error.ts';
 

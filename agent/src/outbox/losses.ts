@@ -1,6 +1,6 @@
 import type { GapReason } from '@thongsuot/contract/reasons.ts';
 import type { BatchRow, BatchTable } from './batch-table.ts';
-import type { OutboxLimits } from './capacity.ts';
+import type { OutboxLimits } from './holds-days.ts';
 import { dropsPerCommitMax } from './limits.ts';
 import { addLoss, type Loss, type Queued } from './memory-queue.ts';
 import { fittingCount, type Packed, pack, unpack } from './packing.ts';

@@ -7,7 +7,7 @@ import type { GapSample, PingSample } from '@thongsuot/contract/sample.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createManualClock } from '../schedule/manual-clock.ts';
+import { createManualClock } from '../clock.fake.ts';
 import { type Outbox, openOutbox, type PendingBatch } from './outbox.ts';
 
 // Goal: whatever happens in whatever order, each committed sample is, for each collector, in exactly one place: pending,

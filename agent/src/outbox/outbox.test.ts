@@ -20,7 +20,7 @@ import { batch as batchSchema } from '@thongsuot/contract/batch.ts';
 import { type GapSample, type PingSample, sample as sampleSchema } from '@thongsuot/contract/sample.ts';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createManualClock } from '../schedule/manual-clock.ts';
+import { createManualClock } from '../clock.fake.ts';
 import type { LoadedBatch } from './ledger.ts';
 import { memorySamplesMax } from './limits.ts';
 import { type Outbox, type OutboxOptions, openOutbox } from './outbox.ts';

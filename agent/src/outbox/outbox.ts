@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { PresentFinding } from '../finding.ts';
 import type { PendingRow } from './batch-table.ts';
-import type { OutboxLimits } from './capacity.ts';
 import { createHolder } from './holder.ts';
+import type { OutboxLimits } from './holds-days.ts';
 import type { Ledger, LoadedBatch } from './ledger.ts';
 import {
   commitIntervalMs,

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '../clock.fake.ts';
 import { phaseMs } from './plan.ts';
 import { createScheduler, type Job, type SchedulerOptions } from './scheduler.ts';
 

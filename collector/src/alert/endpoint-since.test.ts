@@ -5,7 +5,7 @@ import { Picture } from '../network/picture.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import { RegisterIndex } from '../network/register.ts';
 import { saveAgent, saveLink } from '../network/saved.ts';
-import { observeEndpoint } from './states.ts';
+import { observeEndpoint } from './rule-states.ts';
 
 const t0 = 1_800_000_000_000;
 const ends = ['bv', 'ubnd'].map((id) => ({

@@ -5,9 +5,9 @@ import type { Picture } from '../network/picture.ts';
 import type { Placed } from '../network/placed.ts';
 import { judgedAgeMsMax } from './limits.ts';
 import type { AlertRecord, Observation } from './record.ts';
-import type { Rules } from './rules.ts';
-import { observeEndpoint, observeLinkDown, observeUnit } from './states.ts';
-import { observeUtilization } from './utilization.ts';
+import type { Rules } from './rule-options.ts';
+import { observeEndpoint, observeLinkDown, observeUnit } from './rule-states.ts';
+import { observeUtilization } from './rule-utilization.ts';
 
 /**
  * What a sample that moved the present says, rule by rule. Nothing from the backlog lane and nothing that is old at its

@@ -4,7 +4,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { batchOctetsMax } from '@thongsuot/contract/limits.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bearer, createFake } from '../app.fake.ts';
-import { batchOf, inventorySampleOf, linkReading, t0 } from '../ingest/fixtures.ts';
+import { batchOf, inventorySampleOf, linkReading, t0 } from '../ingest/samples.fake.ts';
 import { createBodyBudget } from './inflate.ts';
 
 const fake = await createFake();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bearer, createFake } from '../app.fake.ts';
-import { t0 } from '../ingest/fixtures.ts';
+import { t0 } from '../ingest/samples.fake.ts';
 import { paginate } from './page.ts';
 
 const fake = await createFake();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openOperationalFile } from '../operational.ts';
 import { type PlaceContext, placeReadings, validateSamples } from './accept.ts';
-import { inventorySampleOf, linkReading, t0 } from './fixtures.ts';
 import { createInventoryBook } from './inventory.ts';
+import { inventorySampleOf, linkReading, t0 } from './samples.fake.ts';
 
 const me = { operator: 'vnpt', agent: 'a1' };
 const day = 86_400_000;

@@ -9,8 +9,8 @@ import type { Clock } from '../clock.ts';
 import { breakerProbeMs, commitBatchesMax, commitQueueMax, commitWaitMs, storeWriteMsMax } from '../limits.ts';
 import type { OperationalFile } from '../operational.ts';
 import { type Point, type Store, StoreUnavailable, type WriteOutcome } from '../store/store.ts';
-import { askBreaker, type BreakerState, closedBreaker, tellBreaker } from './breaker.ts';
 import type { Journal } from './journal.ts';
+import { askBreaker, type BreakerState, closedBreaker, tellBreaker } from './store-breaker.ts';
 
 /** One batch's share of a group; `index` is the sample's in its batch. */
 export interface CommitEntry {

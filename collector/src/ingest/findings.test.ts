@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentInventory } from '../network/placed.ts';
 import { createIngestFindings, type IngestFinding } from './findings.ts';
-import { inventorySampleOf } from './fixtures.ts';
+import { inventorySampleOf } from './samples.fake.ts';
 
 function build() {
   let nowMs = 0;

@@ -6,7 +6,7 @@ import type { InventorySample } from '@thongsuot/contract/inventory.ts';
 import type { RejectionCode } from '@thongsuot/contract/reasons.ts';
 import { describe, expect, it } from 'vitest';
 import { bearer, createFake } from '../app.fake.ts';
-import { batchOf, inventorySampleOf } from './fixtures.ts';
+import { batchOf, inventorySampleOf } from './samples.fake.ts';
 
 interface Refused {
   expect: { problem: string } | { rejected: { index: number; code: RejectionCode }[] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openOperationalFile } from '../operational.ts';
-import { inventorySampleOf, t0 } from './fixtures.ts';
 import { createInventoryBook } from './inventory.ts';
+import { inventorySampleOf, t0 } from './samples.fake.ts';
 
 const hash = (c: string) => c.repeat(64);
 const book = () => createInventoryBook(openOperationalFile(':memory:'));

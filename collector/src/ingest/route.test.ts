@@ -2,7 +2,7 @@ import { answer as answerSchema, problem as problemSchema } from '@thongsuot/con
 import { describe, expect, it } from 'vitest';
 import { bearer, createFake, type Fake } from '../app.fake.ts';
 import { openOperationalFile } from '../operational.ts';
-import { batchOf, inventorySampleOf, linkReading, t0 } from './fixtures.ts';
+import { batchOf, inventorySampleOf, linkReading, t0 } from './samples.fake.ts';
 
 async function send(fake: Fake, samples: readonly unknown[], over: Record<string, unknown> = {}, caller = 'agent') {
   const response = await fake.app.fastify.inject({

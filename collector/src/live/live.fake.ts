@@ -2,7 +2,7 @@
 import type { InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import { pino } from 'pino';
-import type { Rules } from '../alert/rules.ts';
+import type { Rules } from '../alert/rule-options.ts';
 import type { Viewer } from '../http/views.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import type { Register } from '../network/register.ts';

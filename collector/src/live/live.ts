@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { changedBy, observationsOf, removedBy } from '../alert/judge.ts';
 import { AlertKeeper } from '../alert/keeper.ts';
 import { OperationalQueue } from '../alert/queue.ts';
-import type { Rules } from '../alert/rules.ts';
+import type { Rules } from '../alert/rule-options.ts';
 import type { Clock } from '../clock.ts';
 import type { ChangeFeed, Views } from '../http/views.ts';
 import type { AgentEntry } from '../network/entries.ts';

@@ -4,9 +4,9 @@ import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { EndpointEntry, LinkEntry, UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { Observation, Subject } from './record.ts';
-import type { RuleTiming } from './rules.ts';
+import type { RuleTiming } from './rule-options.ts';
+import { linkSubject, placeOf } from './rule-utilization.ts';
 import { type StateRule, stateSummary } from './summary.ts';
-import { linkSubject, placeOf } from './utilization.ts';
 
 interface Seen {
   at: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askBreaker, type BreakerState, closedBreaker, tellBreaker } from './breaker.ts';
+import { askBreaker, type BreakerState, closedBreaker, tellBreaker } from './store-breaker.ts';
 
 const open = (probeAtMs: number): BreakerState => ({ kind: 'open', probeAtMs });
 

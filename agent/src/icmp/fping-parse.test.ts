@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseFping } from './fping-parse.ts';
 import { remarksMax } from './limits.ts';
-import { parseFping } from './parse.ts';
 import { parsePing, pingHasSent, pingWasRefused } from './ping-parse.ts';
 
 describe('parseFping', () => {

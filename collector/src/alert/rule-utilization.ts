@@ -6,7 +6,7 @@ import { reserveOf, worseUtilization } from '../capacity/utilization.ts';
 import type { LinkEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { Observation, Subject } from './record.ts';
-import type { UtilizationRule } from './rules.ts';
+import type { UtilizationRule } from './rule-options.ts';
 import { type Place, utilizationSummary } from './summary.ts';
 
 const level = (value: number, warning: number, critical: number): Severity | null =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdsDays } from './capacity.ts';
+import { holdsDays } from './holds-days.ts';
 
 const limits = { octetsMax: 2 * 1_024 ** 3, ageMsMax: 30 * 86_400_000 };
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A clock that stands still until `advance`, for tests of everything that waits. */
 export interface ManualClock extends Clock {
