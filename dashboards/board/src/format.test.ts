@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   capitalize,
   formatDay,
+  formatDelay,
   formatDuration,
   formatInstant,
   formatNumber,
@@ -15,6 +16,19 @@ import {
 
 // 4 August 2020, 17:05:09 UTC: already 5 August in the province.
 const at = Date.UTC(2020, 7, 4, 17, 5, 9);
+
+describe('delays', () => {
+  it.each([
+    [0.02, 'vi', '< 0,1 ms'],
+    [0.02, 'en', '< 0.1 ms'],
+    [0, 'vi', '0 ms'],
+    [1.25, 'vi', '1,3 ms'],
+    [42.4, 'en', '42 ms'],
+    [null, 'vi', '–'],
+  ] as const)('%s ms in %s is %s', (ms, language, text) => {
+    expect(formatDelay(ms, language)).toBe(text);
+  });
+});
 
 describe('numbers', () => {
   it.each([

@@ -34,6 +34,13 @@ export function formatNumber(value: number | null, language: Language, decimals 
   return numberFormat(language, decimals, false).format(rounded);
 }
 
+/** A delay in milliseconds. Below 0.1 ms it says so: an answer took some time, and 0 would be a false figure. */
+export function formatDelay(ms: number | null, language: Language): string {
+  if (ms === null || !Number.isFinite(ms)) return unknownText;
+  if (ms > 0 && ms < 0.1) return `< ${formatNumber(0.1, language, 1)} ms`;
+  return `${formatNumber(ms, language, ms < 10 ? 1 : 0)} ms`;
+}
+
 const rateUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'] as const;
 
 /** A rate of bits per second with its SI unit (1 kbit/s = 1000 bit/s) and three significant digits. */

@@ -2,7 +2,7 @@ import type { LinkView } from '@thongsuot/contract/api.ts';
 import { readLink } from '../api.ts';
 import { useBoard } from '../board.ts';
 import { LinkChart } from '../chart/chart.tsx';
-import { formatDuration, formatNumber, formatRate, formatRatio } from '../format.ts';
+import { formatDelay, formatDuration, formatRate, formatRatio } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { endpointName, operatorName } from '../names.ts';
 import { Alerts } from '../parts/alerts.tsx';
@@ -104,12 +104,11 @@ function Directions({ link }: { link: LinkView }) {
             {words.links.loss} <strong>{formatRatio(link.ping.lossRatio, language)}</strong>
           </span>
           <span>
-            {words.links.rtt}{' '}
-            <strong>{link.ping.rttMsAvg === null ? '–' : `${formatNumber(link.ping.rttMsAvg, language, 1)} ms`}</strong>
+            {words.links.rtt} <strong>{formatDelay(link.ping.rttMsAvg, language)}</strong>
           </span>
           {link.ping.jitterMs !== null && (
             <span>
-              {words.links.jitter} <strong>{formatNumber(link.ping.jitterMs, language, 1)} ms</strong>
+              {words.links.jitter} <strong>{formatDelay(link.ping.jitterMs, language)}</strong>
             </span>
           )}
         </p>
