@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CounterReading, elapsed, rateBetween } from './counter.ts';
+import { type CounterReading, elapsed, increase, type Rate, type RateRules, rateOver } from './counter.ts';
+
+/** The rate between two readings that follow each other, by both rules, as a row of readings applies them. */
+function rateBetween(older: CounterReading | undefined, newer: CounterReading, rules: RateRules): Rate {
+  const grown = increase(older, newer, rules);
+  return grown.kind === 'none' ? grown : rateOver(grown.amount, grown.ticks, rules);
+}
 
 const reading = (upS: number, value: bigint, more: Partial<CounterReading> = {}): CounterReading => ({
   upTicks: (upS * 100) % 2 ** 32,

@@ -115,10 +115,4 @@ export function rateOver(octets: bigint, ticks: number, rules: RateRules): Rate 
   return { kind: 'rate', perSecond: Number(octets) / (ticks / 100), spanS: ticks / 100 };
 }
 
-/** The rate between two readings that follow each other: both rules above at once. */
-export function rateBetween(older: CounterReading | undefined, newer: CounterReading, rules: RateRules): Rate {
-  const grown = increase(older, newer, rules);
-  return grown.kind === 'none' ? grown : rateOver(grown.amount, grown.ticks, rules);
-}
-
 const seconds = (ticks: number, rules: RateRules): number => ticks / 100 + (rules.refreshStepS ?? 0);

@@ -6,8 +6,6 @@ export const sysUpTime = '1.3.6.1.2.1.1.3.0';
 export const sysDescr = '1.3.6.1.2.1.1.1.0';
 /** SNMPv2-MIB (RFC 3418): OBJECT IDENTIFIER. */
 export const sysObjectID = '1.3.6.1.2.1.1.2.0';
-/** SNMPv2-MIB (RFC 3418): DisplayString. */
-export const sysName = '1.3.6.1.2.1.1.5.0';
 
 /** IF-MIB (RFC 2863): TimeStamp of the last creation or deletion of a row of ifTable. */
 export const ifTableLastChange = '1.3.6.1.2.1.31.1.5.0';
