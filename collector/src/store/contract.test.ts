@@ -103,6 +103,20 @@ for (const { kind, there } of kinds) {
         }
       });
 
+      it('reads the series whose tag has one of the values asked for, whatever is in them', async () => {
+        const operator = newOperator();
+        const ids = ['l1', "o'hara", 'chư-prông "2"', 'l4'];
+        await store().write(ids.map((id, i) => link(operator, start + i, { in_bps: i, oper: 'up' }, { link: id })));
+        for (const folded of [false, true]) {
+          if (folded) await settle();
+          const oneOf = { tag: 'link', values: [...ids.slice(1, 3), 'none'] };
+          const raw = await ask(operator, { oneOf });
+          expect(raw.map(({ tags }) => tags['link'])).toStrictEqual([...ids.slice(1, 3)].sort());
+          const counted = await ask(operator, { oneOf, fields: ['in_bps', 'oper'], aggregate: 'count' });
+          expect(points(counted)).toStrictEqual([[{ at: start, values: [1, 1] }], [{ at: start, values: [1, 1] }]]);
+        }
+      });
+
       it('leaves out buckets and series without a point, and answers nothing for a window without any', async () => {
         const operator = newOperator();
         await store().write([

@@ -12,6 +12,9 @@ export const magnitudeMax = 1e18;
 /** Fields of one query: the widest measurement has 38. */
 export const fieldsPerQueryMax = 64;
 
+/** Values of `oneOf`: InfluxQL travels in the address, where a proxy in front of the server takes 8 kB as a rule. */
+export const valuesPerQueryMax = 64;
+
 /** Buckets of one query per series: a 5-minute step over a year. */
 export const bucketsPerQueryMax = 110_000;
 

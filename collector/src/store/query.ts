@@ -1,6 +1,6 @@
 /** What both stores check of a query before they read, so that they refuse the same ones in the same words. */
 import { type Measurement, measurements, tiers } from '@thongsuot/contract/storage.ts';
-import { bucketsPerQueryMax, fieldsPerQueryMax, pointsPerAnswerMax } from './limits.ts';
+import { bucketsPerQueryMax, fieldsPerQueryMax, pointsPerAnswerMax, valuesPerQueryMax } from './limits.ts';
 import { tagNames } from './schema.ts';
 import type { StoredSeries, WindowQuery } from './store.ts';
 
@@ -14,6 +14,13 @@ const timeMax = 7_258_118_400_000;
  */
 export function checkedQuery(query: WindowQuery): WindowQuery | undefined {
   checkNames(query.measurement, query.where);
+  if (query.oneOf !== undefined) {
+    const { tag, values } = query.oneOf;
+    checkNames(query.measurement, { [tag]: '' });
+    if (values.length < 1 || values.length > valuesPerQueryMax) {
+      throw new RangeError(`oneOf names 1 to ${valuesPerQueryMax} values, found ${values.length}`);
+    }
+  }
   if (!Object.hasOwn(tiers, query.tier)) throw new RangeError(`no tier is called ${query.tier}`);
   const fields = [...new Set(query.fields)];
   if (fields.length !== query.fields.length) throw new RangeError('a query names each field once');

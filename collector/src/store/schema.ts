@@ -15,8 +15,11 @@ import type { Point, PointRejection } from './store.ts';
 
 export type FieldType = 'number' | 'text';
 
-/** What a rollup appends to a raw field's name: `in_bps` of the raw tier is `in_bps_mean` and so on in the others. */
-const rollup = /^(.+)_(mean|max|min|p95|last|sum)$/;
+/**
+ * What a rollup appends to a raw field's name; the name alone is the mean, and of a state the last one. `weight` is what
+ * the mean of a 5-minute bucket counts with in a longer one.
+ */
+const rollup = /^(.+)_(mean|max|min|p95|last|sum|weight)$/;
 
 /** How many points a rollup covers, and how many it should. */
 const rollupCounts: ReadonlySet<string> = new Set(['n', 'expected']);

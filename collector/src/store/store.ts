@@ -35,6 +35,8 @@ export interface WindowQuery {
   fields: readonly string[];
   /** Tags that must equal; an absent tag matches all. */
   where: Readonly<Record<string, string>>;
+  /** Only series whose value of this tag is among these, so that many series are read a chunk at a time. */
+  oneOf?: { tag: string; values: readonly string[] };
   /** Half-open: from ≤ time < to, Unix epoch ms. */
   from: number;
   to: number;

@@ -74,7 +74,7 @@ function escaped(text: string, quote: string): string {
 
 function select(query: WindowQuery, columns: readonly string[], grouping: string, tail: string): string {
   const group = grouping === '' ? tags(query.measurement) : `${grouping}, ${tags(query.measurement)}`;
-  const range = `time >= ${query.from}ms AND time < ${query.to}ms${conditions(query.where)}`;
+  const range = `time >= ${query.from}ms AND time < ${query.to}ms${conditions(query.where)}${among(query.oneOf)}`;
   return `SELECT ${columns.join(', ')} FROM ${identifier(query.measurement)} WHERE ${range} GROUP BY ${group}${tail}`;
 }
 
@@ -86,6 +86,12 @@ function conditions(where: WindowQuery['where']): string {
   return Object.entries(where)
     .map(([name, value]) => ` AND ${identifier(name)} = ${literal(value)}`)
     .join('');
+}
+
+/** Equalities rather than a regular expression: they go through the index of tags. */
+function among(oneOf: WindowQuery['oneOf']): string {
+  if (oneOf === undefined) return '';
+  return ` AND (${oneOf.values.map((value) => `${identifier(oneOf.tag)} = ${literal(value)}`).join(' OR ')})`;
 }
 
 /** Text has no mean: InfluxDB would refuse the statement. */

@@ -138,7 +138,11 @@ export function createReading(db: DatabaseSync): Reading {
     window: (query) =>
       snapshot(() => {
         const { measurement, aggregate, everyMs, from, limit } = query;
-        const some = seriesWhere(measurement, query.where);
+        const { oneOf } = query;
+        const among = oneOf && new Set(oneOf.values);
+        const some = seriesWhere(measurement, query.where).filter(
+          ({ tags }) => oneOf === undefined || among?.has(tags[oneOf.tag] ?? '') === true,
+        );
         const answer: StoredSeries[] = [];
         let total = 0;
         // Series by series when whole windows are read into memory for an aggregate.
