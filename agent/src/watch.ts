@@ -232,6 +232,7 @@ function toPolledLink(link: LinkConfig, intervalMs: number) {
     intervalS: intervalMs / 1_000,
     ...(link.capacity && { contract: toTerms(link.capacity) }),
     ...(link.shaper && { shaper: toTerms(link.shaper) }),
+    ...(link.members && { members: link.members }),
   };
 }
 

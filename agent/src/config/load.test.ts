@@ -36,6 +36,20 @@ collectors: [{ url: https://giamsat.example:8443, token: { env: TOKEN } }]
 const device = 'devices: [{ id: pe1, address: 10.10.0.1, snmp: { version: 2c, community: { env: COMMUNITY } } }]\n';
 const link = (rest: string) => `links: [{ id: l1, endpoint: ubnd, role: primary, device: pe1, ${rest} }]\n`;
 
+describe('include', () => {
+  it.each([
+    ['one pattern', 'include: links.d/*.yaml\n'],
+    ['a list of them', 'include: [links.d/*.yaml]\n'],
+  ])('takes %s', (_name, include) => {
+    const outcome = load(`${head}${device}${include}`, {
+      'links.d/a.yaml': link('interface: { name: a }, members: [x1, x2]'),
+    });
+    expect(outcome.kind === 'loaded' && outcome.loaded.config.links.map(({ id, members }) => [id, members])).toEqual([
+      ['l1', ['x1', 'x2']],
+    ]);
+  });
+});
+
 describe('one mistake, one sentence with its place and its remedy', () => {
   it.each([
     ['a misspelt key', `${head}§devics: []\n`, 'devics: unknown key; did you mean devices?'],

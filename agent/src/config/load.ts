@@ -109,7 +109,8 @@ const placeIn = (from: ConfigDocument, path: readonly PropertyKey[]): Place => (
 });
 
 function includedFiles(path: string, main: ConfigDocument, problems: ConfigProblem[]): string[] {
-  const patterns = valueAt(main.raw, ['include']);
+  const include = valueAt(main.raw, ['include']);
+  const patterns = typeof include === 'string' ? [include] : include;
   if (!Array.isArray(patterns)) return [];
   const folder = dirname(resolve(path));
   const files: string[] = [];

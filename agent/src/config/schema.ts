@@ -103,6 +103,8 @@ export const linkConfig = z.strictObject({
   interface: interfaceBinding,
   capacity: rates.optional(),
   shaper: rates.optional(),
+  /** Ports of a link aggregation group by ifName, where the device has no table that says them. */
+  members: z.array(z.string().min(1)).min(1).max(64).optional(),
   circuitId: z.string().max(64).optional(),
   sharedRisk: z.array(z.string().min(1).max(64)).max(16).default([]),
   probe: z.strictObject({ address, interval: interval.optional() }).optional(),
@@ -184,7 +186,11 @@ export const agentConfig = z.strictObject({
     )
     .min(1)
     .max(4),
-  include: z.array(z.string().min(1)).max(100).default([]),
+  /** One pattern, or several. */
+  include: z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(z.string().min(1)).max(100).default([]),
+  ),
   defaults: z
     .strictObject({
       interval: interval.prefault('30s'),

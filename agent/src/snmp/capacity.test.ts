@@ -35,6 +35,18 @@ describe('the physical term', () => {
   it.each([
     ['is ifHighSpeed of an Ethernet port', { ifType: 6, ifHighSpeed: 1_000 }, [], 1_000 * M],
     ['is ifSpeed where ifHighSpeed is missing', { ifType: 6, ifSpeed: 100 * M }, [], 100 * M],
+    [
+      'is the exact ifSpeed where ifHighSpeed is its rounding',
+      { ifType: 6, ifHighSpeed: 2, ifSpeed: 1_544_000 },
+      [],
+      1_544_000,
+    ],
+    [
+      'is ifHighSpeed where ifSpeed is another figure',
+      { ifType: 6, ifHighSpeed: 1_000, ifSpeed: 100 * M },
+      [],
+      1_000 * M,
+    ],
     ['is none for a speed of 0', { ifType: 6, ifHighSpeed: 0, ifSpeed: 0 }, [], undefined],
     ['is none for the ifSpeed that says "more"', { ifType: 6, ifSpeed: 4_294_967_295 }, [], undefined],
     ['is none for the fiction of a virtual interface', { ifType: 53, ifHighSpeed: 1_000 }, [], undefined],

@@ -75,8 +75,13 @@ export function physicalBitsPerSecond(own: SpeedObjects, members: readonly LagMe
   return own.ifType === ethernetCsmacd ? speedOf(own) : undefined;
 }
 
-function speedOf({ ifHighSpeed, ifSpeed }: SpeedObjects): number | undefined {
-  if (ifHighSpeed !== undefined && ifHighSpeed > 0) return ifHighSpeed * 1_000_000;
-  // ifHighSpeed rounds below 1 Mbit/s to 0, and old devices lack it.
-  return ifSpeed !== undefined && ifSpeed > 0 && ifSpeed < 4_294_967_295 ? ifSpeed : undefined;
+/**
+ * Bits per second that an interface says of itself; undefined for 0, for none and for ifSpeed's "more than I can say".
+ * ifHighSpeed counts whole Mbit/s, so an ifSpeed that rounds to it is the same speed told exactly (an E1 is 2.048 Mbit/s,
+ * not 2); one that does not is stale, and ifHighSpeed holds.
+ */
+export function speedOf({ ifHighSpeed, ifSpeed }: SpeedObjects): number | undefined {
+  const exact = ifSpeed !== undefined && ifSpeed > 0 && ifSpeed < 4_294_967_295 ? ifSpeed : undefined;
+  if (ifHighSpeed === undefined || ifHighSpeed <= 0) return exact;
+  return exact !== undefined && Math.abs(exact / 1_000_000 - ifHighSpeed) <= 0.5 ? exact : ifHighSpeed * 1_000_000;
 }

@@ -250,7 +250,7 @@ class Poller implements DevicePoller {
     for (const link of this.#links) {
       if (link.objects === undefined || link.members.length === 0) continue;
       try {
-        link.memberStates = await readMemberStates(reader, link.objects.index, link.members, left());
+        link.memberStates = await readMemberStates(reader, link.members, left());
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SnmpError)) throw error;

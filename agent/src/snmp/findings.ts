@@ -89,6 +89,19 @@ export function renamedFinding(link: string, wanted: InterfaceBinding, index: st
   };
 }
 
+/** Ports that the config gives to a group and the device has not: the group's speed is summed without them. */
+export function membersFinding(link: string, missing: readonly string[]): PresentFinding | undefined {
+  if (missing.length === 0) return undefined;
+  const some = missing.slice(0, namesInFindingMax).map((name) => JSON.stringify(name));
+  return {
+    code: 'interfaceMissing',
+    subject: { link },
+    detail: cut(
+      `members names ${some.join(', ')}${missing.length > some.length ? ', …' : ''}, which is no ifName of the device, or of two ports. Its speed is summed without; run "agent discover" for the names that the device has.`,
+    ),
+  };
+}
+
 export function linkErrorFinding(link: string, error: SnmpError): PresentFinding {
   return {
     code: 'deviceError',

@@ -78,3 +78,6 @@ export const linksPerDeviceMax = 10_000;
 
 /** Names listed in a finding's sentence. */
 export const namesInFindingMax = 3;
+
+/** Rows read of a table that says which port belongs to which group: a chassis stacks all its sub-interfaces. */
+export const attachmentRowsMax = 8_000;

@@ -5,7 +5,7 @@ import type { PresentFinding } from '../finding.ts';
 import type { Bound, InterfaceBinding } from './binding.ts';
 import { capacityOf, type LagMember, physicalBitsPerSecond, type RateTerms } from './capacity.ts';
 import type { Moment } from './counter.ts';
-import { bindingFinding, countersFinding, linkErrorFinding, renamedFinding } from './findings.ts';
+import { bindingFinding, countersFinding, linkErrorFinding, membersFinding, renamedFinding } from './findings.ts';
 import { type LinkObjects, oidsOf, readLink } from './interfaces.ts';
 import type { LinkMetadata } from './metadata.ts';
 import { ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets } from './oids.ts';
@@ -19,6 +19,8 @@ export interface PolledLink {
   interface: InterfaceBinding;
   contract?: RateTerms | undefined;
   shaper?: RateTerms | undefined;
+  /** Ports of the group that this interface is, where the device has no table of them. */
+  members?: readonly string[] | undefined;
   /** Seconds between two samples. */
   intervalS: number;
 }
@@ -174,7 +176,9 @@ export class LinkState {
     const { oper, admin, rates } = outcome;
     const physical = physicalBitsPerSecond(this.#metadata?.speed ?? {}, this.memberStates) ?? this.#savedLine();
     const capacity = capacityOf({ contract, shaper, physicalBitsPerSecond: physical });
-    const finding = rates.kind === 'none' ? countersFinding(id, rates.because) : undefined;
+    const finding =
+      (rates.kind === 'none' ? countersFinding(id, rates.because) : undefined) ??
+      membersFinding(id, this.#metadata?.membersMissing ?? []);
     const sample: LinkSample = {
       ...head,
       at: outcome.at,

@@ -1,26 +1,31 @@
 /** What changes seldom: which interface each link is, its type and speed, the members of its group. */
+import { type Attachment, mayBeGroup, readAttachments } from './aggregation.ts';
 import { type Bound, bind, type InterfaceBinding } from './binding.ts';
 import type { LagMember, SpeedObjects } from './capacity.ts';
 import { bindingColumns } from './interfaces.ts';
-import { lagMembersMax, rowsPerColumnMax } from './limits.ts';
-import {
-  dot3adAggPortAttachedAggID,
-  ieee8023adLag,
-  ifHighSpeed,
-  ifOperStatus,
-  ifSpeed,
-  ifType,
-  propVirtual,
-} from './oids.ts';
+import { rowsPerColumnMax } from './limits.ts';
+import { ifDescr, ifHighSpeed, ifName, ifOperStatus, ifSpeed, ifType } from './oids.ts';
 import type { ObjectReader } from './reader.ts';
-import { numberOf, SnmpError, type SnmpValue } from './transport.ts';
+import { numberOf, type SnmpValue } from './transport.ts';
 
 export interface LinkMetadata {
   bound: Bound;
   speed: SpeedObjects;
-  /** Ports of the group, when the interface is one and the device says which they are. */
-  members: { index: string; speed: SpeedObjects }[];
+  /** Ports of the group, when the interface is one and the device or the config says which they are. */
+  members: { index: string; speed: SpeedObjects; shownBy?: Attachment['shownBy'] }[];
+  /** Ports that the config names and the device has not, or has twice. */
+  membersMissing: string[];
 }
+
+/** A link as metadata asks for it. */
+export interface WantedLink {
+  id: string;
+  interface: InterfaceBinding;
+  /** Ports of the group by ifName (by ifDescr where the device has no ifName), where no table of the device says them. */
+  members?: readonly string[] | undefined;
+}
+
+type Names = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Binds each link anew. One column for each kind of name that is asked for, then type and speed of the bound
@@ -29,29 +34,62 @@ export interface LinkMetadata {
  */
 export async function readMetadata(
   reader: ObjectReader,
-  links: readonly { id: string; interface: InterfaceBinding }[],
+  links: readonly WantedLink[],
   left: () => number,
 ): Promise<Map<string, LinkMetadata>> {
-  const columns = new Map<string, Map<string, Uint8Array>>();
-  for (const kind of new Set(links.map((link) => link.interface.by))) {
-    const rows = await reader.column(bindingColumns[kind], rowsPerColumnMax, left());
-    columns.set(kind, new Map([...rows].flatMap(([index, v]) => (v.type === 'octets' ? [[index, v.value]] : []))));
-  }
+  const columns = new Map<string, Names>();
+  const namesIn = async (column: string): Promise<Names> => {
+    const known = columns.get(column);
+    if (known !== undefined) return known;
+    const rows = await reader.column(column, rowsPerColumnMax, left());
+    const names = new Map([...rows].flatMap(([index, v]) => (v.type === 'octets' ? [[index, v.value] as const] : [])));
+    columns.set(column, names);
+    return names;
+  };
   const metadata = new Map<string, LinkMetadata>();
-  for (const link of links) {
-    const names = columns.get(link.interface.by) ?? new Map<string, Uint8Array>();
-    metadata.set(link.id, { bound: bind(link.interface, names), speed: {}, members: [] });
+  for (const { id, interface: wanted } of links) {
+    const bound = bind(wanted, await namesIn(bindingColumns[wanted.by]));
+    metadata.set(id, { bound, speed: {}, members: [], membersMissing: [] });
   }
   const indexes = new Set([...metadata.values()].flatMap(({ bound }) => (bound.kind === 'bound' ? [bound.index] : [])));
   const speeds = await readSpeeds(reader, indexes, left);
-  const groups = [...speeds].filter(([, { ifType: t }]) => t === ieee8023adLag || t === propVirtual);
-  const members = groups.length === 0 ? undefined : await readMembers(reader, new Set(groups.map(([i]) => i)), left);
+
+  const groups = new Set<string>();
+  const ports = new Map<string, Attachment[]>();
+  for (const { id, interface: wanted, members } of links) {
+    const entry = metadata.get(id);
+    if (entry?.bound.kind !== 'bound') continue;
+    const { index } = entry.bound;
+    entry.speed = speeds.get(index) ?? {};
+    if (members !== undefined && members.length > 0) {
+      const byName = await namesIn(ifName);
+      const names = byName.size > 0 ? byName : await namesIn(ifDescr);
+      const named = membersNamed(members, names);
+      ports.set(index, named.ports);
+      entry.membersMissing = named.missing;
+    } else if (mayBeGroup(entry.speed.ifType, wanted.by === 'alias' ? '' : wanted.value)) groups.add(index);
+  }
+  for (const [group, attached] of await readAttachments(reader, groups, left)) ports.set(group, attached);
+  if (ports.size === 0) return metadata;
+  const portSpeeds = await readSpeeds(reader, new Set([...ports.values()].flat().map(({ port }) => port)), left);
   for (const entry of metadata.values()) {
     if (entry.bound.kind !== 'bound') continue;
-    entry.speed = speeds.get(entry.bound.index) ?? {};
-    entry.members = members?.get(entry.bound.index) ?? [];
+    const attached = ports.get(entry.bound.index) ?? [];
+    entry.members = attached.map(({ port, ...rest }) => ({ index: port, speed: portSpeeds.get(port) ?? {}, ...rest }));
   }
   return metadata;
+}
+
+/** What the config's names mean on this device. */
+function membersNamed(members: readonly string[], names: Names): { ports: Attachment[]; missing: string[] } {
+  const ports: Attachment[] = [];
+  const missing: string[] = [];
+  for (const value of members) {
+    const bound = bind({ by: 'name', value }, names);
+    if (bound.kind === 'bound') ports.push({ port: bound.index });
+    else missing.push(value);
+  }
+  return { ports, missing };
 }
 
 async function readSpeeds(
@@ -73,44 +111,21 @@ async function readSpeeds(
   );
 }
 
-/** Ports by the group they are attached to. A device without IEEE8023-LAG-MIB has none, which limits nothing. */
-async function readMembers(
-  reader: ObjectReader,
-  groups: ReadonlySet<string>,
-  left: () => number,
-): Promise<Map<string, LinkMetadata['members']>> {
-  let attached: Map<string, SnmpValue>;
-  try {
-    attached = await reader.column(dot3adAggPortAttachedAggID, rowsPerColumnMax, left());
-  } catch (error) {
-    if (error instanceof SnmpError && error.code === 'error') return new Map();
-    throw error;
-  }
-  const ports = new Map<string, string[]>();
-  for (const [port, value] of attached) {
-    const group = String(numberOf(value) ?? 0);
-    if (!groups.has(group)) continue;
-    const list = ports.get(group) ?? [];
-    if (list.length < lagMembersMax) ports.set(group, [...list, port]);
-  }
-  const speeds = await readSpeeds(reader, new Set([...ports.values()].flat()), left);
-  return new Map(
-    [...ports].map(([group, list]) => [group, list.map((index) => ({ index, speed: speeds.get(index) ?? {} }))]),
-  );
-}
-
 /** The members as they stand now: attached to the group, and up. */
 export async function readMemberStates(
   reader: ObjectReader,
-  group: string,
   members: LinkMetadata['members'],
   leftMs: number,
 ): Promise<LagMember[]> {
-  const oids = members.flatMap(({ index }) => [`${ifOperStatus}.${index}`, `${dot3adAggPortAttachedAggID}.${index}`]);
+  const oids = members.flatMap(({ index, shownBy }) => [
+    `${ifOperStatus}.${index}`,
+    ...(shownBy === undefined ? [] : [shownBy.oid]),
+  ]);
   const values = await reader.get(oids, leftMs);
-  return members.map(({ index, speed }) => ({
+  return members.map(({ index, speed, shownBy }) => ({
     ...speed,
     up: numberOf(values.get(`${ifOperStatus}.${index}`)) === 1,
-    attached: String(numberOf(values.get(`${dot3adAggPortAttachedAggID}.${index}`)) ?? 0) === group,
+    // A port that only the config knows of is a member as long as it is up.
+    attached: shownBy === undefined || numberOf(values.get(shownBy.oid)) === shownBy.equals,
   }));
 }

@@ -31,8 +31,18 @@ export const ifHighSpeed = '1.3.6.1.2.1.31.1.1.1.15'; // Gauge32, Mbit/s
 export const ifAlias = '1.3.6.1.2.1.31.1.1.1.18'; // DisplayString, (0..64)
 export const ifCounterDiscontinuityTime = '1.3.6.1.2.1.31.1.1.1.19'; // TimeStamp
 
-/** IEEE8023-LAG-MIB (IEEE 802.1AX): ifIndex of the aggregator that a port is attached to; 0 when it is not. */
+/** IEEE8023-LAG-MIB (IEEE 802.1AX): ifIndex of the aggregator that a port has selected, and is attached to; 0 for none. */
+export const dot3adAggPortSelectedAggID = '1.2.840.10006.300.43.1.2.1.1.12';
 export const dot3adAggPortAttachedAggID = '1.2.840.10006.300.43.1.2.1.1.13';
+
+/** IF-MIB (RFC 2863): RowStatus, indexed by ifIndex of the higher and of the lower interface; active(1). */
+export const ifStackStatus = '1.3.6.1.2.1.31.1.2.1.3';
+/** CISCO-PAGP-MIB: ifIndex of the group that a port belongs to; its own when it belongs to none. */
+export const pagpGroupIfIndex = '1.3.6.1.4.1.9.9.98.1.1.1.1.8';
+
+/** SNMPv2-MIB (RFC 3418): DisplayString. */
+export const sysName = '1.3.6.1.2.1.1.5.0';
+export const sysLocation = '1.3.6.1.2.1.1.6.0';
 
 /** IANAifType (IANAifType-MIB). */
 export const ethernetCsmacd = 6;
