@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { CollectorConfig } from './config/schema.ts';
 import { SecretMissing } from './config/secret.ts';
+import { createDuty } from './duty/duty.ts';
 import { createCredentials } from './http/authenticate.ts';
 import { createClaimBook } from './ingest/claims.ts';
 import { createCommitter } from './ingest/commit.ts';
@@ -91,7 +92,8 @@ async function assemble(
   let endpointIds = new Set(register.endpoints.map(({ id }) => id));
   const endpointKnown = (id: string) => endpointIds.has(id);
   const rules = rulesOf(config);
-  const live = createLive({ register, rules, operational, store, clock, log, demo, notify: { webhooks } });
+  const duty = createDuty({ operational, now: () => clock.now() });
+  const live = createLive({ register, rules, operational, duty, store, clock, log, demo, notify: { webhooks } });
   const inventories = createInventoryBook(operational);
   const claims = createClaimBook(operational, clock.monotonicMs());
   const received = createReceivedBook(operational);

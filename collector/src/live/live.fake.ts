@@ -3,6 +3,7 @@ import type { InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import { pino } from 'pino';
 import type { Rules } from '../alert/rule-options.ts';
+import { createDuty, type Duty } from '../duty/duty.ts';
 import type { Viewer } from '../http/views.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import type { Register } from '../network/register.ts';
@@ -85,6 +86,7 @@ export interface Scene {
   live: Live;
   time: { wall: number; mono: number };
   file: OperationalFile;
+  duty: Duty;
   /** Sends samples of one agent as one batch received now. */
   send(operator: string, agent: string, samples: Placed['sample'][], lane?: Lane): void;
   /** The process is killed: its memory is gone, the file stays. */
@@ -95,7 +97,9 @@ export function createScene(over: Partial<LiveOptions> & { path?: string; at?: n
   const { path = ':memory:', at = t0, ...options } = over;
   const time = { wall: at, mono: at - t0 };
   const file = options.operational ?? openOperationalFile(path);
+  const duty = options.duty ?? createDuty({ operational: file, now: () => time.wall });
   const live = createLive({
+    duty,
     register,
     rules,
     operational: file,
@@ -110,6 +114,7 @@ export function createScene(over: Partial<LiveOptions> & { path?: string; at?: n
     live,
     time,
     file,
+    duty,
     send(operator, agent, samples, lane = 'live') {
       const placed = samples.map(
         (sample): Placed => ({

@@ -3,12 +3,16 @@
  * `receive` and `inventory` return when picture and alerts are up to date and what was decided is on disk.
  */
 import { randomUUID } from 'node:crypto';
+import type { AlertEnding } from '@thongsuot/contract/api.ts';
 import type { Logger } from 'pino';
 import { changedBy, observationsOf, removedBy } from '../alert/judge.ts';
 import { AlertKeeper } from '../alert/keeper.ts';
 import { OperationalQueue } from '../alert/queue.ts';
+import type { AlertRecord } from '../alert/record.ts';
 import type { Rules } from '../alert/rule-options.ts';
 import type { Clock } from '../clock.ts';
+import type { Duty } from '../duty/duty.ts';
+import { endOf } from '../duty/zones.ts';
 import type { ChangeFeed, Views } from '../http/views.ts';
 import type { AgentEntry } from '../network/entries.ts';
 import type { ReportedFinding } from '../network/findings.ts';
@@ -31,6 +35,8 @@ export interface LiveOptions {
   register: Register;
   rules: Rules;
   operational: OperationalFile;
+  /** What people declare; opened on the same file. */
+  duty: Duty;
   store: Store;
   clock: Clock;
   log: Logger;
@@ -73,11 +79,11 @@ export interface Live {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { clock, log, operational, store } = options;
-  let { rules } = options;
+  const { clock, duty, log, operational, store } = options;
+  let { rules, register } = options;
   const listening = new ListeningClock(() => clock.monotonicMs());
   const instant = (): Instant => ({ now: clock.now(), monotonicMs: listening.now() });
-  const picture = new Picture(new RegisterIndex(options.register));
+  const picture = new Picture(new RegisterIndex(register, duty.zoneMarks(clock.now())), duty.drillsOf);
   const snapshot = new SnapshotFile(operational);
   const restored = snapshot.restore(picture);
   if (restored > 0) log.info({ links: restored }, 'Live picture begins with the last snapshot');
@@ -134,6 +140,34 @@ export function createLive(options: LiveOptions): Live {
     noteSilence(picture.sweep(instant(), readyMonotonicMs));
   };
 
+  /** An alert that holds by the thresholds of a zone only ends with it; one that holds without it stays. */
+  const endedWith = (areas: ReadonlySet<string>): ((record: AlertRecord) => AlertEnding | null) => {
+    const changed = changedBy(picture, rules);
+    return (record) => {
+      const ending = changed(record);
+      const area = picture.register.register.endpoints.find(({ id }) => id === record.endpoint)?.area ?? null;
+      return ending === 'ruleChanged' && area !== null && areas.has(area) ? 'zoneEnded' : ending;
+    };
+  };
+  /** Areas whose zone ended lately: their alerts may have outlived it while the collector was stopped. */
+  const areasEnded = (now: number): Set<string> =>
+    new Set(
+      duty
+        .zones()
+        .filter((zone) => endOf(zone) <= now)
+        .map(({ area }) => area),
+    );
+  const takeRegister = (now: Instant) => picture.reload(new RegisterIndex(register, duty.zoneMarks(now.now)), now);
+
+  const stopListening = duty.onChange((change) => {
+    const now = instant();
+    if (change.kind === 'drill') picture.drilled(change.operator, change.unit, now);
+    if (change.kind !== 'zones') return;
+    takeRegister(now);
+    keeper.endWhere(endedWith(new Set(change.areas)), now.now);
+    log.info({ areas: change.areas, inForce: duty.zonesInForce(now.now).length }, 'Zones have changed');
+  });
+
   const guarded = (work: () => void, what: string) => () => {
     try {
       work();
@@ -170,20 +204,27 @@ export function createLive(options: LiveOptions): Live {
       if (changed) picture.changes.findings = true;
       if (omitted > 0) log.warn({ source, omitted }, 'More findings than are held; the last of them are left out');
     },
-    reload(register, newRules) {
+    reload(newRegister, newRules) {
       const now = instant();
       rules = newRules;
-      picture.reload(new RegisterIndex(register), now);
+      register = newRegister;
+      duty.noteThresholds(register);
+      takeRegister(now);
       keeper.endWhere(changedBy(picture, rules), now.now);
     },
     async start() {
       listening.sweep(Number.POSITIVE_INFINITY);
       readyMonotonicMs = listening.now();
-      // Rules may have changed while the collector was stopped.
-      keeper.endWhere(changedBy(picture, rules), clock.now());
+      duty.noteThresholds(register);
+      // Rules may have changed and zones ended while the collector was stopped.
+      keeper.endWhere(endedWith(areasEnded(clock.now())), clock.now());
       dispatcher.start();
       timers.push(
         setInterval(guarded(sweep, 'sweep'), sweepEveryMs),
+        setInterval(
+          guarded(() => duty.look(), 'duty'),
+          sweepEveryMs,
+        ),
         setInterval(
           guarded(() => {
             recorder.noted(picture.changes);
@@ -206,6 +247,7 @@ export function createLive(options: LiveOptions): Live {
     },
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);
+      stopListening();
       recorder.noted(picture.changes);
       await Promise.all([dispatcher.stop(), recorder.stop()]);
       snapshot.write(picture);

@@ -1,4 +1,5 @@
 /** The things the picture holds: found or made by their key, filed under their endpoint, removed. */
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
 import type { InventoryCheck, InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import { judgeReadiness } from '../readiness/readiness.ts';
@@ -26,6 +27,8 @@ export interface Watcher {
   site: string;
 }
 
+export type DrillsOf = (operator: string, unit: string) => readonly DrillView[];
+
 export class Holdings {
   register: RegisterIndex;
   readonly links = new Map<string, LinkEntry>();
@@ -40,8 +43,12 @@ export class Holdings {
   protected readonly savedLinks = new Map<string, SavedLink>();
   protected readonly savedUnits = new Map<string, SavedUnit>();
 
-  constructor(register: RegisterIndex) {
+  /** The newest drills of a unit, newest first. */
+  protected readonly drillsOf: DrillsOf;
+
+  constructor(register: RegisterIndex, drillsOf: DrillsOf = () => []) {
     this.register = register;
+    this.drillsOf = drillsOf;
     this.indexEndpoints();
   }
 

@@ -77,6 +77,14 @@ export class Picture extends Holdings {
     this.changes.everything = true;
   }
 
+  /** Judges a unit anew: a drill of it was recorded. */
+  drilled(operator: string, unit: string, instant: Instant): void {
+    const entry = this.units.get(keyOf(operator, unit));
+    if (entry === undefined) return;
+    this.#rejudgeUnit(entry, instant, instant.now);
+    this.changes.units.add(entry.key);
+  }
+
   /** Notes that a batch of an agent was received. It speaks for the agent's being there, whatever is in it. */
   receive(receipt: Receipt): void {
     const { operator, agent, receivedAt, receivedMonotonicMs, completeTo, pending, dropped } = receipt;
@@ -224,6 +232,7 @@ export class Picture extends Holdings {
             at: reading.sample.at,
             fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
             runtimeMinimumS: unit.runtimeMinimumS ?? null,
+            drills: this.drillsOf(entry.operator, unit.id),
           },
       instant.now,
     );

@@ -2,6 +2,7 @@
  * The department's register as the live picture needs it: names, classes, thresholds in layers. Plain structural types;
  * the app maps its config to them.
  */
+import type { ZoneMark } from '@thongsuot/contract/api-duty.ts';
 import {
   type ClassCode,
   type ClassThresholds,
@@ -53,15 +54,22 @@ export interface EffectiveThresholds {
 /** Where the figures of `classes.ts` come from when no layer replaces them. */
 export const defaultSource = 'default of the class';
 
-/** The register, indexed. A new one is made at each reload. */
+/** What a zone lays over the thresholds of its area: those of the class OUTBREAK, as far as they are stricter. */
+const zoneClass: ClassCode = 'OUTBREAK';
+export const zoneSource = ({ order }: ZoneMark): string => `zone ${order}`;
+
+/** The register, indexed, with the zones in force. A new one is made at each reload, and when zones come or go. */
 export class RegisterIndex {
   readonly register: Register;
+  readonly zones: ReadonlyMap<string, ZoneMark>;
   readonly #endpoints: ReadonlyMap<string, RegisterEndpoint>;
   readonly #operators: ReadonlyMap<string, RegisterOperator>;
   readonly #thresholds = new Map<string, EffectiveThresholds>();
 
-  constructor(register: Register) {
+  /** `zones`: of each area with a zone in force, the one that its endpoints show. */
+  constructor(register: Register, zones: ReadonlyMap<string, ZoneMark> = new Map()) {
     this.register = register;
+    this.zones = zones;
     this.#endpoints = new Map(register.endpoints.map((e) => [e.id, e]));
     this.#operators = new Map(register.operators.map((o) => [o.id, o]));
   }
@@ -84,25 +92,52 @@ export class RegisterIndex {
     return leadingClass(this.#endpoints.get(endpoint)?.classes ?? []);
   }
 
-  priority(endpoint: string): 1 | 2 | 3 | 4 {
-    return endpointClasses[this.leading(endpoint)].priority;
+  /** The zone that an endpoint's area stands in now; undefined: none. */
+  zone(endpoint: string): ZoneMark | undefined {
+    const area = this.#endpoints.get(endpoint)?.area;
+    return area === undefined || area === null ? undefined : this.zones.get(area);
   }
 
-  /** Thresholds of an operator's links to an endpoint: class, then operator, then endpoint; the last one named holds. */
+  /** 1 in a zone, whatever the class. */
+  priority(endpoint: string): 1 | 2 | 3 | 4 {
+    return this.zone(endpoint) === undefined ? endpointClasses[this.leading(endpoint)].priority : 1;
+  }
+
+  /**
+   * Thresholds of an operator's links to an endpoint: class, then operator, then endpoint; the last one named holds. A
+   * zone lies over them where it is stricter.
+   */
   thresholds(operator: string, endpoint: string): EffectiveThresholds {
     const key = `${operator}/${endpoint}`;
     const known = this.#thresholds.get(key);
     if (known !== undefined) return known;
-    const code = this.leading(endpoint);
-    const layers = [
-      this.register.classes[code],
-      this.#operators.get(operator)?.classes?.[code],
+    const own = layerThresholds(endpointClasses[this.leading(endpoint)].thresholds, [
+      ...this.#classLayers(operator, this.leading(endpoint)),
       this.#endpoints.get(endpoint)?.thresholds,
-    ];
-    const made = layerThresholds(endpointClasses[code].thresholds, layers);
+    ]);
+    const zone = this.zone(endpoint);
+    const strict = () => layerThresholds(endpointClasses[zoneClass].thresholds, this.#classLayers(operator, zoneClass));
+    const made = zone === undefined ? own : stricter(own, strict().values, zoneSource(zone));
     this.#thresholds.set(key, made);
     return made;
   }
+
+  #classLayers(operator: string, code: ClassCode): (ThresholdLayer | undefined)[] {
+    return [this.register.classes[code], this.#operators.get(operator)?.classes?.[code]];
+  }
+}
+
+/** Of each figure the stricter one, and where it comes from: the least, but of an availability the most. */
+export function stricter(own: EffectiveThresholds, over: ClassThresholds, source: string): EffectiveThresholds {
+  const values = { ...own.values };
+  const sources = { ...own.sources };
+  for (const name of Object.keys(over) as (keyof ClassThresholds)[]) {
+    const replaces = name === 'availabilityTarget' ? over[name] > values[name] : over[name] < values[name];
+    if (!replaces) continue;
+    values[name] = over[name];
+    sources[name] = source;
+  }
+  return { values, sources };
 }
 
 /** The defaults with each layer laid over them in order; a figure that a layer leaves out stays as it was. */

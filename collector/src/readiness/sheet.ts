@@ -1,5 +1,6 @@
 /** The sheet a unit is judged on: facts as they are known, reasons as they are found, and the verdict that follows. */
 import type { Readiness, ReadinessReason } from '@thongsuot/contract/api.ts';
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import type { FactName, UnitKind } from '@thongsuot/contract/facts.ts';
 import type { Fact } from '@thongsuot/contract/sample.ts';
 import type { ReadinessReasonCode } from '@thongsuot/contract/verdicts.ts';
@@ -13,6 +14,8 @@ export interface UnitReading {
   fresh: boolean;
   /** What the operator requires of the battery, in seconds; null: the default of the access layer. */
   runtimeMinimumS: number | null;
+  /** What people tried and saw of it, newest first. */
+  drills?: readonly DrillView[];
   /** What other readings say of a standby link; a part that is not known is left out and is not judged. */
   standby?: {
     capacityBitsPerSecond?: number;
