@@ -78,6 +78,8 @@ export const findingCodes = [
   'outboxCorrupt',
   'collectorUnreachable',
   'collectorRefused',
+  'collectorGone', // has taken nothing for so long that the outbox will drop what waits for it
+  'budgetExceeded', // the agent sends more samples a second, or of more series, than its budget
   'pollOverrun',
   'checkFailed', // the check itself could not be made
   // Found by the collector:
@@ -85,6 +87,7 @@ export const findingCodes = [
   'claimed',
   'inventoryMissing',
   'samplesRejected',
+  'outboxReplaced', // an agent began a new outbox while batches of the old one had not come
   'storeUnavailable',
   'agentSilent',
 ] as const;

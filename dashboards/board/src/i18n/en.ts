@@ -397,6 +397,14 @@ export const en: Dictionary = {
       remedy: 'Check line and firewall; samples are kept on the agent.',
     },
     collectorRefused: { title: 'The collector refuses the agent', remedy: 'Check the agent’s token.' },
+    collectorGone: {
+      title: 'A collector has taken nothing for long, and the outbox fills',
+      remedy: 'Bring that collector back, or take it out of collectors in the agent’s configuration.',
+    },
+    budgetExceeded: {
+      title: 'The agent sends more than its budget',
+      remedy: 'Poll less or less often, or raise the agent’s budget on the collector.',
+    },
     pollOverrun: {
       title: 'A poll takes longer than its interval',
       remedy: 'Lengthen the interval, or poll fewer objects of the device.',
@@ -412,6 +420,10 @@ export const en: Dictionary = {
       remedy: 'It sends one by itself; restart the agent if this lasts.',
     },
     samplesRejected: { title: 'Samples were rejected', remedy: 'See the codes in the detail.' },
+    outboxReplaced: {
+      title: 'An outbox was replaced while samples in it had not been sent',
+      remedy: 'Look for the old outbox file on the agent; what was not sent counts as lost.',
+    },
     storeUnavailable: {
       title: 'The store does not answer',
       remedy: 'Check the database; samples are kept on the agents.',

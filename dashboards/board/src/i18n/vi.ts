@@ -405,6 +405,14 @@ export const vi: Dictionary = {
       title: 'Máy chủ giám sát từ chối trạm thu thập',
       remedy: 'Kiểm tra mã truy cập của trạm.',
     },
+    collectorGone: {
+      title: 'Máy chủ giám sát đã lâu không nhận số liệu, hàng đợi của trạm sắp đầy',
+      remedy: 'Khôi phục máy chủ đó, hoặc gỡ nó khỏi mục collectors trong cấu hình trạm.',
+    },
+    budgetExceeded: {
+      title: 'Trạm thu thập gửi vượt hạn mức',
+      remedy: 'Giảm số đối tượng hoặc giãn chu kỳ đọc, hoặc nâng hạn mức của trạm trên máy chủ giám sát.',
+    },
     pollOverrun: {
       title: 'Lần đọc kéo dài quá chu kỳ',
       remedy: 'Tăng chu kỳ hoặc giảm số đối tượng đọc của thiết bị.',
@@ -426,6 +434,10 @@ export const vi: Dictionary = {
       remedy: 'Trạm sẽ tự gửi; nếu kéo dài, khởi động lại trạm.',
     },
     samplesRejected: { title: 'Một số mẫu bị từ chối', remedy: 'Xem mã lý do trong chi tiết.' },
+    outboxReplaced: {
+      title: 'Hàng đợi của trạm bị thay mới khi còn số liệu chưa gửi',
+      remedy: 'Tìm lại tệp hàng đợi cũ trên trạm; số liệu chưa gửi trong đó coi như mất.',
+    },
     storeUnavailable: {
       title: 'Kho số liệu không trả lời',
       remedy: 'Kiểm tra cơ sở dữ liệu; số liệu được giữ trên các trạm thu thập.',
