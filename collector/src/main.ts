@@ -15,6 +15,8 @@ const usage = `Usage: collector COMMAND [--config collector.yaml]
   doctor         check this machine and the store, one line each (--json for machines)
   provision      create the databases of the store; admin: --admin-user NAME or a token, the secret in
                  THONGSUOT_ADMIN_SECRET
+  store copy     copy one store into the other (--from sqlite --to influx, as store and nextStore of the config name
+                 them), and compare; the collector is stopped meanwhile; run again it goes on where it was
   user add NAME  make a token: --role operator|department|administrator [--operator ID], or --agent --operator ID
 `;
 
@@ -33,6 +35,8 @@ function readArguments() {
         role: { type: 'string' },
         operator: { type: 'string' },
         'admin-user': { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
       },
     });
   } catch (error) {
@@ -47,6 +51,7 @@ try {
   else if (command === 'check-config') checkConfig();
   else if (command === 'doctor') await doctor();
   else if (command === 'provision') await provision();
+  else if (command === 'store') await store();
   else if (command === 'user') await user();
   else fail(`there is no command ${command}\n\n${usage}`);
 } catch (error) {
@@ -139,6 +144,25 @@ async function provision(): Promise<void> {
   const secret = process.env['THONGSUOT_ADMIN_SECRET'];
   for (const line of await provisionStore(config, { user: values['admin-user'], secret }))
     process.stdout.write(`${line}\n`);
+}
+
+async function store(): Promise<void> {
+  if (rest[0] !== 'copy') fail(`expected: store copy --from KIND --to KIND\n\n${usage}`);
+  const config = configOrExit();
+  const { copyBetweenStores } = await import('./store-copy.ts');
+  const { from, to } = values;
+  const { isTTY, columns } = process.stderr;
+  let shownAt = 0;
+  const show = (line: string, final: boolean) => {
+    if (isTTY) process.stderr.write(final ? '\n' : `\r${line.slice(0, columns - 1)}\x1b[K`);
+    else if (!final && Date.now() - shownAt > 10_000) {
+      shownAt = Date.now();
+      process.stderr.write(`${line}\n`);
+    }
+  };
+  const { lines, same } = await copyBetweenStores(config, { from, to, show });
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  process.exitCode = same ? 0 : 1;
 }
 
 async function user(): Promise<void> {

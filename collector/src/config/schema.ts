@@ -2,6 +2,7 @@
 import { type ClassCode, classCodes } from '@thongsuot/contract/classes.ts';
 import { duration, secretReference } from '@thongsuot/contract/config.ts';
 import { id } from '@thongsuot/contract/id.ts';
+import { samplesPerBatchMax } from '@thongsuot/contract/limits.ts';
 import { databaseName, timeZone } from '@thongsuot/contract/storage.ts';
 import { z } from 'zod';
 
@@ -70,7 +71,18 @@ const classes = z.strictObject(
   >,
 );
 
-const agent = z.strictObject({ id, tokens });
+/** What one agent may send; what is left out is as the layer above has it. */
+const budget = z.strictObject({
+  /** Sustained. */
+  samplesPerSecond: z.int().min(1).max(1_000_000).optional(),
+  /** What may come at once after a rest; at least a batch (2,000). */
+  burst: z.int().min(samplesPerBatchMax).max(10_000_000).optional(),
+  /** Links, probes, units, checks and devices within a day. */
+  series: z.int().min(1).max(1_000_000).optional(),
+});
+const ingest = z.strictObject({ budget: budget.prefault({}) });
+
+const agent = z.strictObject({ id, tokens, budget: budget.optional() });
 const operator = z.strictObject({
   id,
   name,
@@ -152,6 +164,10 @@ export const collectorConfig = z.strictObject({
   /** The directory of the operational file and of the embedded store. */
   state: z.string().min(1),
   store: z.discriminatedUnion('kind', [sqliteStore, influxStore]).prefault({ kind: 'sqlite' }),
+  /** The store of tomorrow, or of yesterday: the other side of `collector store copy`. */
+  nextStore: z.discriminatedUnion('kind', [sqliteStore, influxStore]).optional(),
+  /** What each agent may send, unless its own `budget` says otherwise. */
+  ingest: ingest.prefault({}),
   province: names,
   /** Days are days of this zone. The figures of days stand on it, so there is one. */
   timeZone: z.literal(timeZone).default(timeZone),

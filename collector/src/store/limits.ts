@@ -67,3 +67,16 @@ export const influxReadMsMax = 30_000;
 
 /** A ping or a check of health. */
 export const influxPingMsMax = 3_000;
+
+/** Points of one read of a copy: above it the next read covers half the time. Each holds some 200 octets of memory. */
+export const copyPointsPerReadMax = 200_000;
+
+/** Points of one write of a copy: what one request to InfluxDB takes. */
+export const copyPointsPerWrite = 5_000;
+
+/** Least time that one read of a copy covers; 2,500 points a second stay far below what one answer holds. */
+export const copySpanMsMin = 60_000;
+
+/** Tries of a store that does not answer before a copy gives up, waiting longer each time: about 8 minutes in all. */
+export const copyTriesMax = 10;
+export const copyWaitMs = 10_000;

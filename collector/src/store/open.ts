@@ -24,6 +24,10 @@ export interface InfluxStoreOptions {
 /** Two weeks of raw points of 2,000 links are some 20 GB of one file; the collector's disk is not a database server's. */
 const sqliteRawMs = 14 * 86_400_000;
 
+/** How long the store that these options name keeps each tier. */
+export const retentionKept = ({ kind, keepMs }: StoreOptions & { keepMs?: Partial<Retention> }): Retention =>
+  retentionOf(kind === 'sqlite' ? { raw: sqliteRawMs, ...keepMs } : keepMs);
+
 /**
  * The store, ready to be asked. An InfluxDB that does not answer now is no error: `health` says so, and writing tells
  * the caller to come again.
@@ -35,12 +39,8 @@ export async function openStore(
   { log, clock }: { log: Logger; clock: StoreClock },
 ): Promise<Store> {
   if (options.kind === 'sqlite') {
-    return openSqlite(
-      { path: options.path, retention: retentionOf({ raw: sqliteRawMs, ...options.keepMs }) },
-      log,
-      clock,
-    );
+    return openSqlite({ path: options.path, retention: retentionKept(options) }, log, clock);
   }
   const { url, auth, database } = options;
-  return openInflux({ url, auth, database, retention: retentionOf(options.keepMs) }, log, clock);
+  return openInflux({ url, auth, database, retention: retentionKept(options) }, log, clock);
 }

@@ -36,6 +36,13 @@ export function fieldNames(measurement: Measurement): readonly string[] {
   return Object.keys(measurements[measurement].fields);
 }
 
+/** Fields that the measurement may have in the tiers above raw: each with what a rollup appends, and the counts. */
+export function rollupFieldNames(measurement: Measurement): string[] {
+  const suffixes = ['mean', 'max', 'min', 'p95', 'last', 'sum', 'weight'];
+  const names = fieldNames(measurement).flatMap((name) => [name, ...suffixes.map((suffix) => `${name}_${suffix}`)]);
+  return [...new Set([...names, ...rollupCounts])].filter((name) => fieldType(measurement, '5m', name) !== undefined);
+}
+
 /** The type of a field in a tier, or undefined when the contract knows no such field. */
 export function fieldType(measurement: Measurement, tier: Tier, field: string): FieldType | undefined {
   const unit = unitOf(measurement, field);
