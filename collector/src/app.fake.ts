@@ -4,7 +4,9 @@ import type { EndpointView, LinkView, Me, Overview } from '@thongsuot/contract/a
 import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { type Credential, createCredentials } from './http/authenticate.ts';
+import type { DutyDesk } from './http/duty-desk.ts';
 import type { ChangeFeed, StreamEvent, Viewer, Views } from './http/views.ts';
+import { type Budget, createBudgetBook } from './ingest/budget.ts';
 import { createClaimBook } from './ingest/claims.ts';
 import { type Committer, createCommitter } from './ingest/commit.ts';
 import { createIngestFindings, type IngestFinding } from './ingest/findings.ts';
@@ -51,6 +53,7 @@ export async function createFake(
   over: Partial<AppOptions> = {},
   replaced?: Committer,
   operational = openOperationalFile(':memory:'),
+  budget: Budget = { samplesPerSecond: 4_000, burst: 40_000, series: 25_000 },
 ): Promise<Fake> {
   const time = { wall: t0, mono: 0 };
   const clock = { now: () => time.wall, monotonicMs: () => time.mono };
@@ -92,6 +95,7 @@ export async function createFake(
   };
   const app = await createApp({
     views: fakeViews,
+    desk: fakeDesk,
     recorded: () => ({ waiting: 3, dropped: 2, rejected: 1, lastWriteAgeS: 4.5 }),
     feed,
     credentials: createCredentials(credentialList),
@@ -105,6 +109,7 @@ export async function createFake(
       claims,
       received,
       findings,
+      budgets: createBudgetBook(() => budget, clock.monotonicMs),
       endpointKnown: (id) => ['bv', 'cong'].includes(id),
       rawKeepMs: 30 * 86_400_000,
       toPoints: ({ operator, site, endpoint, link, sample }) =>
@@ -139,6 +144,25 @@ export async function createFake(
     subscribers,
   };
 }
+
+/** Nothing is declared, and nothing can be: `live/desk.test.ts` injects the real one. */
+const refuse = () => {
+  throw new Error('this fake takes no declarations');
+};
+const fakeDesk: DutyDesk = {
+  zones: () => [],
+  declareZone: refuse,
+  endZone: refuse,
+  maintenance: () => [],
+  announceMaintenance: refuse,
+  cancelMaintenance: refuse,
+  drills: () => [],
+  recordDrill: refuse,
+  notes: () => undefined,
+  addNote: refuse,
+  audit: () => [],
+  thresholds: () => undefined,
+};
 
 /** Five endpoints; everything else as little as the routes need. Names carry the viewer's role. */
 const fakeViews: Views = {

@@ -11,11 +11,13 @@ import type { Clock } from './clock.ts';
 import { installAccess } from './http/access.ts';
 import type { Credentials } from './http/authenticate.ts';
 import { installBoard } from './http/board.ts';
+import type { DutyDesk } from './http/duty-desk.ts';
 import { installHealth } from './http/health.ts';
 import { createBodyBudget, installBodies } from './http/inflate.ts';
 import type { DeclaredRoute } from './http/openapi.ts';
 import { ProblemError, rawProblem, sendProblem, toProblem } from './http/problem.ts';
 import { installRoutes } from './http/routes.ts';
+import { installDutyRoutes } from './http/routes-duty.ts';
 import { installStream, type StreamOptions, type Streams } from './http/stream.ts';
 import type { ChangeFeed, Views } from './http/views.ts';
 import { type IngestOptions, installIngest } from './ingest/route.ts';
@@ -26,6 +28,8 @@ import type { RecorderFigures } from './recorder/recorder.ts';
 export interface AppOptions {
   views: Views;
   feed: ChangeFeed;
+  /** What people declare. */
+  desk: DutyDesk;
   /** How the writing of verdicts goes, for `/metrics`. */
   recorded(): RecorderFigures;
   credentials: Credentials;
@@ -118,9 +122,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     streams: streams.open,
     storeUnavailable: () => ingest.committer.unavailable() !== undefined,
     recorded: options.recorded,
+    seriesHeld: ingest.budgets.held,
   });
   installIngest(fastify, { ...ingest, clock, log: options.log, metrics });
   installRoutes(fastify, { views: options.views, demo, now: clock.now });
+  installDutyRoutes(fastify, { desk: options.desk, now: clock.now });
   installHealth(fastify, {
     notReady: () => ingest.committer.unavailable(),
     registry: metrics.registry,

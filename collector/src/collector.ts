@@ -1,5 +1,7 @@
 /** The composition root: opens the parts, wires them, and stops them in the opposite order. Nothing here thinks. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -9,6 +11,7 @@ import type { CollectorConfig } from './config/schema.ts';
 import { SecretMissing } from './config/secret.ts';
 import { createDuty } from './duty/duty.ts';
 import { createCredentials } from './http/authenticate.ts';
+import { createBudgetBook } from './ingest/budget.ts';
 import { createClaimBook } from './ingest/claims.ts';
 import { createCommitter } from './ingest/commit.ts';
 import { createIngestFindings } from './ingest/findings.ts';
@@ -21,7 +24,7 @@ import { SetupError, startServer } from './server.ts';
 import { openStore } from './store/open.ts';
 import { toPoints } from './store/point.ts';
 import type { Store } from './store/store.ts';
-import { credentialsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf, webhooksOf } from './wiring.ts';
+import { budgetsOf, credentialsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf, webhooksOf } from './wiring.ts';
 
 export interface Collector {
   host: string;
@@ -65,7 +68,8 @@ export async function startCollector(config: CollectorConfig, options: Collector
   const operational = openOperational(config.state);
   let store: Store | undefined;
   try {
-    store = await openStore(storeOptions, { log, clock });
+    const holder = { id: holderOf(operational), place: hostname() };
+    store = await openStore(storeOptions, { log, clock, holder });
     return await assemble(config, { ...options, clock }, { operational, store, credentials, webhooks, tls });
   } catch (error) {
     await store?.close();
@@ -113,6 +117,7 @@ async function assemble(
   findings.inventories(inventories.newest(), endpointKnown);
 
   const rawKeepMs = rawKeepMsOf(config);
+  const budgets = createBudgetBook(budgetsOf(config), clock.monotonicMs);
   const ingest = {
     network: live,
     committer,
@@ -120,6 +125,7 @@ async function assemble(
     claims,
     received,
     findings,
+    budgets,
     toPoints,
     endpointKnown,
     rawKeepMs,
@@ -127,6 +133,7 @@ async function assemble(
   const app = await createApp({
     views: live.views,
     feed: live.feed,
+    desk: live.desk,
     recorded: live.recorded,
     credentials,
     ingest,
@@ -166,6 +173,7 @@ async function assemble(
       register = registerOf(next);
       endpointIds = new Set(register.endpoints.map(({ id }) => id));
       credentials.replace(nextCredentials);
+      budgets.reload(budgetsOf(next));
       // Their readers come back with the credentials that are valid now.
       app.streams.endAll();
       live.reload(register, rulesOf(next));
@@ -206,6 +214,16 @@ function readTls({ listen }: CollectorConfig): { cert: Buffer; key: Buffer } | u
     }
   };
   return { cert: read(listen.tls.certificate, 'certificate'), key: read(listen.tls.key, 'key') };
+}
+
+/** The id of this installation: made once, kept in its operational file. */
+function holderOf(operational: OperationalFile): string {
+  operational.migrate('installation', ['CREATE TABLE installation (id TEXT NOT NULL) STRICT']);
+  const row = operational.db.prepare('SELECT id FROM installation').get() as { id: string } | undefined;
+  if (row !== undefined) return row.id;
+  const id = randomUUID();
+  operational.db.prepare('INSERT INTO installation VALUES (?)').run(id);
+  return id;
 }
 
 /** @throws SetupError when another collector holds it, or the directory cannot be used. */

@@ -54,6 +54,18 @@ export const breakerFailuresMax = 3;
 /** Between two probes of a store that does not answer. */
 export const breakerProbeMs = 2_000;
 
+/** Dirty marks looked at in one look, some 30 ms: a week’s backlog of 150 agents has 100,000. */
+export const dirtyRowsPerLookMax = 20_000;
+/** A write that the store did not confirm may still land: its own patience (store/limits.ts), twice over. */
+export const writeLingerMs = 60_000;
+
+/** Share of an agent's budget that its backlog may take: the rest is always left to what is happening (DESIGN §6). */
+export const backlogBudgetRatio = 0.8;
+/** What a request costs besides its samples: parsing a head and a gzip takes about as long as judging ten samples. */
+export const requestCostSamples = 10;
+/** A series that has not come for a day makes room for another: an agent that renames its links is not stuck. */
+export const seriesForgetMs = 86_400_000;
+
 /** Versions of one agent's inventory that are kept: a change a day for the whole raw tier, several times over. */
 export const inventoryVersionsMax = 200;
 /** Inventories of one agent whose parts have not all come: one, and the one that replaced it meanwhile, twice. */

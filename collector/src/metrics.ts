@@ -8,6 +8,8 @@ export interface Metrics {
   batches: Counter<'outcome'>;
   samples: Counter<'kind'>;
   rejections: Counter<'code'>;
+  /** Batches answered 429; `what` is the lane, or `requests` where not even the body was read. */
+  budgetRefusals: Counter<'operator' | 'agent' | 'what'>;
   /** From the judgement of a batch to its commit, waiting included. */
   commitSeconds: Histogram;
 }
@@ -17,6 +19,8 @@ export interface Gauges {
   streams(): number;
   storeUnavailable(): boolean;
   recorded(): RecorderFigures;
+  /** Series counted against the budget, by agent. */
+  seriesHeld(): { operator: string; agent: string; series: number }[];
 }
 
 /** A registry of its own per app, so that several run in one test process. */
@@ -48,6 +52,16 @@ export function createMetrics(gauges: Gauges): Metrics {
     'Since the store last confirmed verdicts; NaN before it first did',
     () => gauges.recorded().lastWriteAgeS ?? Number.NaN,
   );
+  new Gauge({
+    name: 'thongsuot_collector_agent_series',
+    help: 'Series that an agent has sent within a day, as its budget counts them',
+    labelNames: ['operator', 'agent'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { operator, agent, series } of gauges.seriesHeld()) this.set({ operator, agent }, series);
+    },
+  });
   new Counter({
     name: 'thongsuot_collector_recorder_dropped_points_total',
     help: 'Points of verdicts given up: too many waited, or the store refused them for good',
@@ -78,6 +92,12 @@ export function createMetrics(gauges: Gauges): Metrics {
       name: 'thongsuot_collector_rejections_total',
       help: 'Samples refused, by code',
       labelNames: ['code'],
+      registers,
+    }),
+    budgetRefusals: new Counter({
+      name: 'thongsuot_collector_budget_refusals_total',
+      help: 'Batches answered 429 because their agent had used up its budget; what: live, backlog or requests',
+      labelNames: ['operator', 'agent', 'what'],
       registers,
     }),
     commitSeconds: new Histogram({

@@ -7,6 +7,7 @@ import type { Rules } from './alert/rule-options.ts';
 import type { CollectorConfig, TokenConfig } from './config/schema.ts';
 import { readSecret } from './config/secret.ts';
 import type { Credential } from './http/authenticate.ts';
+import type { BudgetOf } from './ingest/budget.ts';
 import type { Register, ThresholdLayer } from './network/register.ts';
 import type { WebhookOptions } from './notify/webhook.ts';
 import type { InfluxStoreOptions, StoreOptions } from './store/open.ts';
@@ -30,6 +31,21 @@ export function credentialsOf(config: CollectorConfig): Credential[] {
 
 const sha256Of = (token: TokenConfig): string =>
   typeof token === 'string' ? token : createHash('sha256').update(readSecret(token).reveal()).digest('hex');
+
+/** The budget of each agent: its own figures over those of all. */
+export function budgetsOf({ ingest, operators }: CollectorConfig): BudgetOf {
+  const own = new Map(
+    operators.flatMap(({ id, agents }) => agents.map((agent) => [`${id}/${agent.id}`, agent.budget])),
+  );
+  return (operator, agent) => {
+    const { samplesPerSecond, burst, series } = own.get(`${operator}/${agent}`) ?? {};
+    return {
+      samplesPerSecond: samplesPerSecond ?? ingest.budget.samplesPerSecond,
+      burst: burst ?? ingest.budget.burst,
+      series: series ?? ingest.budget.series,
+    };
+  };
+}
 
 /** The department’s register as the live picture takes it. */
 export function registerOf(config: CollectorConfig): Register {
@@ -102,14 +118,14 @@ export function storeOptionsOf(config: CollectorConfig): WithRetention<StoreOpti
 }
 
 function influxOptionsOf(store: Extract<CollectorConfig['store'], { kind: 'influx' }>): InfluxStoreOptions {
-  const { url, database, username, password, token } = store;
+  const { url, database, username, password, token, mirror } = store;
   const auth =
     token !== undefined
       ? { token: readSecret(token).reveal() }
       : username !== undefined
         ? { username, password: password === undefined ? '' : readSecret(password).reveal() }
         : undefined;
-  return { kind: 'influx', url, database, ...(auth === undefined ? {} : { auth }) };
+  return { kind: 'influx', url, database, mirror, ...(auth === undefined ? {} : { auth }) };
 }
 
 function retentionOf({ retention }: CollectorConfig): Partial<Record<keyof typeof tiers, number>> {

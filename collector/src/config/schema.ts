@@ -46,6 +46,8 @@ const influxStore = z.strictObject({
   username: z.string().min(1).optional(),
   password: secretReference.optional(),
   token: secretReference.optional(),
+  /** Operators whose points are written a second time into databases of their own, for their own Grafana. */
+  mirror: z.array(id).max(20).default([]),
 });
 
 const thresholds = z.strictObject({
@@ -71,18 +73,28 @@ const classes = z.strictObject(
   >,
 );
 
-/** What one agent may send; what is left out is as the layer above has it. */
+/** What one agent may send. */
 const budget = z.strictObject({
-  /** Sustained. */
-  samplesPerSecond: z.int().min(1).max(1_000_000).optional(),
-  /** What may come at once after a rest; at least a batch (2,000). */
-  burst: z.int().min(samplesPerBatchMax).max(10_000_000).optional(),
+  /** Sustained. Ten times what the largest agent polls (20,000 interfaces a minute), so that a backlog drains. */
+  samplesPerSecond: z.int().min(1).max(1_000_000).default(4_000),
+  /** What may come at once after a rest; four fifths of it, the backlog's share, hold at least one batch. */
+  burst: z
+    .int()
+    .min(samplesPerBatchMax * 1.25)
+    .max(10_000_000)
+    .default(40_000),
   /** Links, probes, units, checks and devices within a day. */
-  series: z.int().min(1).max(1_000_000).optional(),
+  series: z.int().min(1).max(1_000_000).default(25_000),
 });
 const ingest = z.strictObject({ budget: budget.prefault({}) });
+/** Without its defaults: what is left out here is as `ingest.budget` has it. */
+const agentBudget = z.strictObject({
+  samplesPerSecond: budget.shape.samplesPerSecond.unwrap().optional(),
+  burst: budget.shape.burst.unwrap().optional(),
+  series: budget.shape.series.unwrap().optional(),
+});
 
-const agent = z.strictObject({ id, tokens, budget: budget.optional() });
+const agent = z.strictObject({ id, tokens, budget: agentBudget.optional() });
 const operator = z.strictObject({
   id,
   name,

@@ -20,6 +20,7 @@ const context = (over: Partial<PlaceContext> = {}): PlaceContext => ({
   newest: () => book.newestOf('vnpt', 'a1'),
   endpointKnown: (id) => ['bv', 'cong'].includes(id),
   claim: () => true,
+  withinBudget: () => true,
   ...over,
 });
 

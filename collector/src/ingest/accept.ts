@@ -94,6 +94,8 @@ export interface PlaceContext extends Identity {
   endpointKnown(endpoint: string): boolean;
   /** Whether this agent serves the link at this time; it does from then on when nobody else did. */
   claim(link: string, at: number): boolean;
+  /** Whether the sample's series is within the agent's budget. */
+  withinBudget(sample: Reading): boolean;
 }
 
 export interface Placements {
@@ -136,6 +138,16 @@ export function placeReadings(readings: Validated['readings'], context: PlaceCon
           index,
           'claimed',
           `another agent of ${context.operator} serves link ${found.link.id}; see the findings`,
+        ),
+      );
+      continue;
+    }
+    if (!context.withinBudget(sample)) {
+      out.rejected.push(
+        rejection(
+          index,
+          'budget',
+          `${nameOf(sample)} is a series above the budget of ${context.agent}; see the findings`,
         ),
       );
       continue;

@@ -25,6 +25,8 @@ export interface IngestFindings {
   /** An agent’s samples came before its inventory; or, with false, it has one now. */
   inventoryMissing(operator: string, agent: string, missing: boolean): void;
   rejected(operator: string, agent: string, counts: ReadonlyMap<string, number>, example: string): void;
+  /** The agent was refused samples for being too many, or of too many series. */
+  overBudget(operator: string, agent: string, what: 'samples' | 'series'): void;
   store(unavailable: string | undefined): void;
   /** Ends what has not happened for a while. Call it every few seconds. */
   expire(): void;
@@ -116,6 +118,14 @@ export function createIngestFindings(
         subject: {},
         detail: `samples of agent ${agent} are refused (${codes}), the last one because: ${example.slice(0, 250)}`,
       });
+      publish();
+    },
+    overBudget(operator, agent, what) {
+      const detail =
+        what === 'samples'
+          ? `agent ${agent} sends more samples a second than its budget, so that even live ones wait; poll less, or raise ingest.budget or the agent’s own budget in collector.yaml.`
+          : `agent ${agent} sends more series than its budget; samples of the new ones are refused for good. Watch less, or raise budget.series in collector.yaml.`;
+      happened(`budgetExceeded/${operator}/${agent}`, { code: 'budgetExceeded', operator, agent, subject: {}, detail });
       publish();
     },
     store(unavailable) {

@@ -186,4 +186,81 @@ describe('POST /v1/batches', () => {
     };
     expect((await send(fake, [inventorySampleOf(), linkReading(t0)])).body).toMatchObject({ stored: 2 });
   });
+
+  it('an agent over its rate is told 429 and when to come again; what it was told to wait for is then taken', async () => {
+    const fake = await createFake({}, undefined, openOperationalFile(':memory:'), {
+      samplesPerSecond: 100,
+      burst: 2_500,
+      series: 10,
+    });
+    await send(fake, [inventorySampleOf()]);
+    const many = Array.from({ length: 1_240 }, (_, n) => linkReading(t0 + n));
+    expect((await send(fake, many, { seq: 2 })).status).toBe(200);
+    const judged = fake.judged.length;
+    const refused = await send(fake, many, { seq: 3 });
+    expect([refused.status, refused.retryAfter, refused.body['code'], refused.body['now']]).toEqual([
+      429,
+      '1',
+      'rateLimited',
+      t0,
+    ]);
+    expect(fake.judged.length).toBe(judged);
+    expect(fake.findings.map(({ code, agent }) => [code, agent])).toContainEqual(['budgetExceeded', 'a1']);
+    const text = await fake.app.fastify.inject({ url: '/metrics', remoteAddress: '127.0.0.1' });
+    expect(text.body).toContain('thongsuot_collector_budget_refusals_total{operator="vnpt",agent="a1",what="live"} 1');
+    // Another agent of the same operator has a budget of its own.
+    expect((await send(fake, [inventorySampleOf()], {}, 'other')).status).toBe(200);
+    fake.clock.mono += 1_000;
+    expect((await send(fake, many, { seq: 3 })).status).toBe(200);
+    await fake.app.fastify.close();
+  });
+
+  it('a backlog that has to wait is no finding, and live samples still go through', async () => {
+    const fake = await createFake({}, undefined, openOperationalFile(':memory:'), {
+      samplesPerSecond: 100,
+      burst: 2_500,
+      series: 10,
+    });
+    await send(fake, [inventorySampleOf({ links: inventorySampleOf().links.slice(0, 1) })]);
+    const many = Array.from({ length: 1_900 }, (_, n) => linkReading(t0 + n));
+    expect((await send(fake, many, { seq: 2, lane: 'backlog' })).status).toBe(200);
+    expect((await send(fake, many, { seq: 3, lane: 'backlog' })).status).toBe(429);
+    expect((await send(fake, many.slice(0, 400), { seq: 4 })).status).toBe(200);
+    expect(fake.findings).toEqual([]);
+    await fake.app.fastify.close();
+  });
+
+  it('an agent with nothing left is refused before its body is read', async () => {
+    const fake = await createFake({}, undefined, openOperationalFile(':memory:'), {
+      samplesPerSecond: 1,
+      burst: 2_500,
+      series: 10,
+    });
+    await send(fake, [inventorySampleOf()]);
+    const rest = Array.from({ length: 1_230 }, (_, n) => linkReading(t0 + n));
+    for (const seq of [2, 3]) await send(fake, rest, { seq });
+    const response = await fake.app.fastify.inject({
+      method: 'POST',
+      url: '/v1/batches',
+      headers: { ...bearer('agent'), 'content-type': 'application/json' },
+      payload: 'this is not even JSON',
+    });
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([429, '1']);
+    await fake.app.fastify.close();
+  });
+
+  it('series above the budget are refused one by one, with a finding; those it knows go on', async () => {
+    const fake = await createFake({}, undefined, openOperationalFile(':memory:'), {
+      samplesPerSecond: 100,
+      burst: 2_500,
+      series: 1,
+    });
+    await send(fake, [inventorySampleOf({ links: inventorySampleOf().links.map((l) => ({ ...l, endpoint: 'bv' })) })]);
+    const { body } = await send(fake, [linkReading(t0), linkReading(t0, 'l2'), linkReading(t0 + 1)], { seq: 2 });
+    expect(body).toMatchObject({ stored: 2, rejected: [{ index: 1, code: 'budget' }] });
+    expect(fake.findings.map(({ code }) => code)).toEqual(['budgetExceeded']);
+    const text = await fake.app.fastify.inject({ url: '/metrics', remoteAddress: '127.0.0.1' });
+    expect(text.body).toContain('thongsuot_collector_agent_series{operator="vnpt",agent="a1"} 1');
+    await fake.app.fastify.close();
+  });
 });

@@ -5,7 +5,7 @@
 import type { Answer, Rejection } from '@thongsuot/contract/answer.ts';
 import { type Batch, batch as batchSchema } from '@thongsuot/contract/batch.ts';
 import { heldRejections, type Lane } from '@thongsuot/contract/reasons.ts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import type { Point } from '../store/store.ts';
 import { type Identity, placeReadings, validateSamples } from './accept.ts';
+import { type BudgetBook, seriesKeyOf, type Taken } from './budget.ts';
 import type { ClaimBook } from './claims.ts';
 import type { Committer } from './commit.ts';
 import type { IngestFindings } from './findings.ts';
@@ -46,6 +47,7 @@ export interface IngestOptions {
   claims: ClaimBook;
   received: ReceivedBook;
   findings: IngestFindings;
+  budgets: BudgetBook;
   /** The points of one placed sample; none where its kind has no measurement. */
   toPoints(placed: Placed): readonly Point[];
   endpointKnown(endpoint: string): boolean;
@@ -58,12 +60,40 @@ export interface IngestOptions {
 /** Registers the route; an agent may call it, and nobody else. */
 export function installIngest(app: FastifyInstance, options: IngestOptions): void {
   const operation = { id: 'batches', summary: 'One batch of samples of an agent', batch: true };
-  app.post('/v1/batches', { config: { roles: ['agent'], operation } }, async (request, reply) => {
-    const { identity } = request;
-    if (identity?.kind !== 'agent') throw new Error('a batch was let in without an agent: the route’s roles are wrong');
-    const result = await receiveBatch(parseBatch(request.body, options.metrics), identity, options);
+  const config = { roles: ['agent'] as const, operation };
+  // Behind the doors of http/access.ts and before the body: an agent far over its budget costs a head and no more.
+  const onRequest = async (request: FastifyRequest) => {
+    const { operator, agent } = agentOf(request);
+    const nowMs = options.clock.monotonicMs();
+    refuseUnless(options.budgets.account(operator, agent).request(nowMs), 'requests', { operator, agent }, options);
+  };
+  app.post('/v1/batches', { config, onRequest }, async (request, reply) => {
+    const result = await receiveBatch(parseBatch(request.body, options.metrics), agentOf(request), options);
     return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(result));
   });
+}
+
+function agentOf({ identity }: FastifyRequest): Identity {
+  if (identity?.kind !== 'agent') throw new Error('a batch was let in without an agent: the route’s roles are wrong');
+  return identity;
+}
+
+/** @throws ProblemError `rateLimited` with the wait after which the same is taken. */
+function refuseUnless(
+  taken: Taken,
+  what: 'requests' | Lane,
+  { operator, agent }: Identity,
+  { clock, findings, metrics }: IngestOptions,
+): void {
+  if (taken.kind === 'taken') return;
+  metrics.budgetRefusals.inc({ operator, agent, what });
+  // A backlog that has to wait is a drain that takes longer; only what is refused while it happens is wrong.
+  if (what !== 'backlog') findings.overBudget(operator, agent, 'samples');
+  throw new ProblemError(
+    'rateLimited',
+    `${agent} sends more samples than its budget, ${what === 'backlog' ? 'of which the backlog may take four fifths' : 'live ones too'}; this batch comes again later`,
+    { retryAfterS: Math.max(1, Math.ceil(taken.retryAfterMs / 1_000)), now: clock.now() },
+  );
 }
 
 function parseBatch(body: unknown, metrics: Metrics): Batch {
@@ -85,9 +115,12 @@ function parseBatch(body: unknown, metrics: Metrics): Batch {
  * @throws ProblemError `storeUnavailable` with `seen` when it was judged and is not stored.
  */
 async function receiveBatch(batch: Batch, { operator, agent }: Identity, options: IngestOptions): Promise<Answer> {
-  const { clock, claims, committer, findings, inventories, log, metrics, network, received } = options;
+  const { budgets, clock, claims, committer, findings, inventories, log, metrics, network, received } = options;
   const receivedAt = clock.now();
   const receivedMonotonicMs = clock.monotonicMs();
+  const account = budgets.account(operator, agent);
+  const paid = account.samples(batch.lane, batch.samples.length, receivedMonotonicMs);
+  refuseUnless(paid, batch.lane, { operator, agent }, options);
   const completeTo = received.note(operator, agent, batch.oldestPending, receivedAt);
   const { lane, oldestPending, pending, dropped } = batch;
   const context: BatchContext = { operator, agent, lane, receivedAt, oldestPending, pending, dropped, completeTo };
@@ -126,6 +159,10 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
     newest: () => inventories.newestOf(operator, agent),
     endpointKnown: options.endpointKnown,
     claim: (link, at) => claims.claim(operator, link, agent, at, receivedMonotonicMs),
+    withinBudget: (sample) => {
+      const key = seriesKeyOf(sample);
+      return key === undefined || account.series(key, receivedMonotonicMs);
+    },
   });
   rejected.push(...unplaced);
   judge(() =>
@@ -188,6 +225,10 @@ function reportRejected(
   const counts = new Map<string, number>();
   let example = '';
   for (const { code, detail } of rejected) {
+    if (code === 'budget') {
+      findings.overBudget(operator, agent, 'series');
+      continue;
+    }
     if (code === 'claimed' || (heldRejections.has(code) && code !== 'future')) continue;
     counts.set(code, (counts.get(code) ?? 0) + 1);
     example = detail;
