@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import { breakerProbeMs, commitBatchesMax, commitQueueMax, commitWaitMs, storeWriteMsMax } from '../limits.ts';
 import type { OperationalFile } from '../operational.ts';
 import { type Point, type Store, StoreUnavailable, type WriteOutcome } from '../store/store.ts';
+import { createDirtyHours, type DirtyHours, hourMs, type Mark } from './dirty.ts';
 import type { Journal } from './journal.ts';
 import { askBreaker, type BreakerState, closedBreaker, tellBreaker } from './store-breaker.ts';
 
@@ -36,6 +37,8 @@ export interface CommitterOptions {
   operational: OperationalFile;
   store: Store;
   journals: readonly Journal[];
+  /** Where the hours are marked; default: a book of its own in the operational file. */
+  dirty?: DirtyHours;
   clock: Clock;
   log: Logger;
   /** Called at each change: a sentence when the store stopped answering, undefined when it answers again. */
@@ -49,23 +52,11 @@ interface Waiting {
   answer(outcome: CommitOutcome): void;
 }
 
-const hourMs = 3_600_000;
-const tables = [
-  // Hours whose rollups are out of date. Whoever recomputes them deletes the rows that it found.
-  `CREATE TABLE ingest_dirty_hour (
-     operator TEXT NOT NULL, agent TEXT NOT NULL, measurement TEXT NOT NULL, hour INTEGER NOT NULL,
-     marked_at INTEGER NOT NULL, PRIMARY KEY (operator, agent, measurement, hour)) STRICT, WITHOUT ROWID`,
-];
-
 export function createCommitter(options: CommitterOptions): Committer {
   const { operational, store, journals, clock, log, onStore } = options;
   const waitMs = options.waitMs ?? commitWaitMs;
   const writeMsMax = options.writeMsMax ?? storeWriteMsMax;
-  operational.migrate('ingestCommit', tables);
-  const mark = operational.db.prepare(
-    `INSERT INTO ingest_dirty_hour VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (operator, agent, measurement, hour) DO UPDATE SET marked_at = excluded.marked_at`,
-  );
+  const dirty = options.dirty ?? createDirtyHours(operational, () => clock.monotonicMs());
   let breaker: BreakerState = closedBreaker;
   let why: string | undefined;
   let queue: Waiting[] = [];
@@ -93,28 +84,21 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
   };
 
-  /** Marks and journals in one durable transaction. */
-  const remember = (group: readonly Waiting[]): void => {
-    const now = clock.now();
+  /** Marks and journals in one durable transaction. Returns the marks. */
+  const remember = (group: readonly Waiting[]): Mark[] => {
+    const marks = marksOf(group);
     const settled = operational.transaction(() => {
-      const seen = new Set<string>();
-      for (const { entry } of group) {
-        for (const { point } of entry.points) {
-          const hour = Math.floor(point.at / hourMs) * hourMs;
-          const key = `${entry.operator}/${entry.agent}/${point.measurement}/${hour}`;
-          if (seen.has(key)) continue;
-          seen.add(key);
-          mark.run(entry.operator, entry.agent, point.measurement, hour, now);
-        }
-      }
+      dirty.mark(marks, clock.now());
       return journals.map((journal) => journal.write());
     });
     for (const done of settled) done();
+    return marks;
   };
 
   const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
+    let marks: Mark[];
     try {
-      remember(group);
+      marks = remember(group);
     } catch (error) {
       log.error({ err: error }, 'Operational file could not be written; the batches are answered 503');
       // A probe that never reached the store has not failed; it comes again, or the breaker would wait for it for ever.
@@ -126,7 +110,14 @@ export function createCommitter(options: CommitterOptions): Committer {
     let written: WriteOutcome = { stored: 0, rejected: [] };
     if (points.length > 0) {
       try {
-        written = await withDeadline(store.write(points), writeMsMax);
+        const writing = store.write(points);
+        // Until the store itself has ended, not until we stop waiting: what is late lands in hours that look quiet.
+        const release = dirty.hold(marks);
+        writing.then(
+          () => release('written'),
+          () => release('unknown'),
+        );
+        written = await withDeadline(writing, writeMsMax);
         tell('success', '');
       } catch (error) {
         const timedOut = error instanceof WriteTimeout;
@@ -194,6 +185,20 @@ export function createCommitter(options: CommitterOptions): Committer {
       }
     },
   };
+}
+
+/** One mark for each agent, measurement and hour of a group’s points. */
+function marksOf(group: readonly Waiting[]): Mark[] {
+  const marks = new Map<string, Mark>();
+  for (const { entry } of group) {
+    const { operator, agent } = entry;
+    for (const { point } of entry.points) {
+      const hour = Math.floor(point.at / hourMs) * hourMs;
+      const key = `${operator}/${agent}/${point.measurement}/${hour}`;
+      if (!marks.has(key)) marks.set(key, { operator, agent, measurement: point.measurement, hour });
+    }
+  }
+  return [...marks.values()];
 }
 
 /** Gives each batch the verdicts of the store on its own points; a sample with several is rejected once. */
