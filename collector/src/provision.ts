@@ -26,6 +26,7 @@ export async function provisionStore(
         url: store.url,
         database: store.database,
         keepMs: storeOptionsOf(config).keepMs,
+        mirror: store.mirror,
         ...(secret === undefined
           ? {}
           : { admin: user === undefined ? { token: secret } : { username: user, password: secret } }),

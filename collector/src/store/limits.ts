@@ -80,3 +80,9 @@ export const copySpanMsMin = 60_000;
 /** Tries of a store that does not answer before a copy gives up, waiting longer each time: about 8 minutes in all. */
 export const copyTriesMax = 10;
 export const copyWaitMs = 10_000;
+
+/** How long a collector's word on whose an InfluxDB is holds without renewal: longer than clocks kept by NTP differ. */
+export const leaseMs = 60_000;
+
+/** How often it is renewed: three times may fail. */
+export const leaseRenewMs = 15_000;

@@ -113,9 +113,8 @@ export function alertPoint(figures: {
 
 /** What one direction of a link carried over the window, bits per second; null where not known. */
 export interface CapacityDirection {
-  p95BitsPerSecond: number;
-  busyHourBitsPerSecond: number | null;
-  reserveBitsPerSecond: number | null;
+  reserve: { p95BitsPerSecond: number | null; reserve: { bitsPerSecond: number } | null };
+  busyHour: { hour: { bitsPerSecond: number } | null };
 }
 
 /** A link's load and reserve over the window that ends at `at`; without figures the point says how much was missing. */
@@ -124,22 +123,58 @@ export function capacityPoint(of: {
   endpoint: string;
   link: string;
   at: number;
-  n: number;
-  expected: number;
-  figures: { in: CapacityDirection; out: CapacityDirection } | null;
+  summary: { in: CapacityDirection; out: CapacityDirection; basis: { n: number; expected: number } };
+  /** Days until the sooner direction is full; null: no trend says so. */
+  exhaustion: { mid: number; low: number | null; high: number | null } | null;
 }): Point {
-  const { operator, endpoint, link, at, n, expected, figures } = of;
+  const { operator, endpoint, link, at, summary, exhaustion } = of;
+  const direction = (name: 'in' | 'out') => ({
+    [`p95_${name}_bps`]: summary[name].reserve.p95BitsPerSecond ?? undefined,
+    [`busy_hour_${name}_bps`]: summary[name].busyHour.hour?.bitsPerSecond,
+    [`reserve_${name}_bps`]: summary[name].reserve.reserve?.bitsPerSecond,
+  });
   const fields = known({
-    p95_in_bps: figures?.in.p95BitsPerSecond,
-    p95_out_bps: figures?.out.p95BitsPerSecond,
-    busy_hour_in_bps: figures?.in.busyHourBitsPerSecond ?? undefined,
-    busy_hour_out_bps: figures?.out.busyHourBitsPerSecond ?? undefined,
-    reserve_in_bps: figures?.in.reserveBitsPerSecond ?? undefined,
-    reserve_out_bps: figures?.out.reserveBitsPerSecond ?? undefined,
-    n,
-    expected,
+    ...direction('in'),
+    ...direction('out'),
+    days_to_full: exhaustion?.mid,
+    days_low: exhaustion?.low ?? undefined,
+    days_high: exhaustion?.high ?? undefined,
+    n: summary.basis.n,
+    expected: summary.basis.expected,
   });
   return { measurement: 'capacity', tags: { operator, endpoint, link }, fields, at };
+}
+
+/** What the backups of a link could carry more if it failed; it joins the link's capacity of the same time. */
+export function failoverPoint(of: {
+  operator: string;
+  endpoint: string;
+  link: string;
+  at: number;
+  reserveBitsPerSecond: number;
+}): Point {
+  const { operator, endpoint, link, at, reserveBitsPerSecond } = of;
+  const fields = { failover_reserve_bps: reserveBitsPerSecond };
+  return { measurement: 'capacity', tags: { operator, endpoint, link }, fields, at };
+}
+
+/** Seconds of one day of the province; weighted where the subject has members. At the day's start. */
+export function availabilityPoint(of: {
+  scope: string;
+  name: string;
+  operator: string;
+  at: number;
+  seconds: { up: number; degraded: number; down: number; unknown: number; maintenance: number };
+}): Point {
+  const { scope, name, operator, at, seconds } = of;
+  const fields = {
+    up_s: seconds.up,
+    degraded_s: seconds.degraded,
+    down_s: seconds.down,
+    unknown_s: seconds.unknown,
+    maintenance_s: seconds.maintenance,
+  };
+  return { measurement: 'availability', tags: { scope, name, operator }, fields, at };
 }
 
 /** The verdict on a unit; at the time of its sample it joins that sample's facts in one point. */

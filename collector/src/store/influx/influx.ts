@@ -8,6 +8,7 @@ import { admit, type Retention, tagNames } from '../schema.ts';
 import { type PointRejection, type Store, StoreUnavailable } from '../store.ts';
 import { createInfluxClient, type InfluxAuth, type InfluxClient, InfluxRefusal, type InfluxSeries } from './client.ts';
 import { latestStatement, windowReading } from './influxql.ts';
+import { createLease } from './lease.ts';
 import { lineOf } from './line.ts';
 
 export interface InfluxOptions {
@@ -16,12 +17,27 @@ export interface InfluxOptions {
   /** Name of the raw database; the other tiers append their suffix. */
   database?: string | undefined;
   retention: Retention;
+  /** Operators whose points are written a second time, into databases of their own. */
+  mirror?: readonly string[] | undefined;
+  /** Who writes, and where; absent: whoever opens it, as a copy and a test do. */
+  holder?: { id: string; place: string } | undefined;
 }
 
 export function openInflux(options: InfluxOptions, log: Logger, clock: { now(): number }): Store {
-  const { url, retention } = options;
+  const { url, retention, mirror = [] } = options;
   const client = createInfluxClient(url, options.auth, log);
-  const databaseOf = (tier: Tier) => `${options.database ?? databaseName}${tiers[tier].suffix}`;
+  const base = options.database ?? databaseName;
+  const databaseOf = (tier: Tier) => `${base}${tiers[tier].suffix}`;
+  const lease =
+    options.holder === undefined
+      ? undefined
+      : createLease({
+          client,
+          database: databaseOf('raw'),
+          holder: options.holder.id,
+          place: options.holder.place,
+          now: clock.now,
+        });
 
   // One write at a time per database: two values of one key in flight at once could end with the first.
   const queues = new Map<Tier, { tail: Promise<unknown>; waiting: number }>(
@@ -68,12 +84,19 @@ export function openInflux(options: InfluxOptions, log: Logger, clock: { now(): 
   return {
     write: (points, tier = 'raw') =>
       inTurn(tier, async () => {
+        await lease?.hold();
         const { admitted, places, rejected } = admit(points, tier, clock.now() - retention[tier]);
         let stored = 0;
         for (const chunk of chunksOf(admitted.map(lineOf))) {
           const refused = await writeLines(client, databaseOf(tier), chunk.lines);
           stored += chunk.lines.length - refused.length;
           for (const one of refused) rejected.push({ ...one, index: places[chunk.from + one.index] as number });
+        }
+        // Before the answer: what is acknowledged is in every database it belongs to. What is refused here was refused above.
+        for (const operator of mirror) {
+          const own = admitted.filter(({ tags }) => tags['operator'] === operator).map(lineOf);
+          const database = `${mirrorDatabase(base, operator)}${tiers[tier].suffix}`;
+          for (const { lines } of chunksOf(own)) await writeLines(client, database, lines);
         }
         rejected.sort((a, b) => a.index - b.index);
         return { stored, rejected };
@@ -103,7 +126,10 @@ export function openInflux(options: InfluxOptions, log: Logger, clock: { now(): 
       try {
         const description = `InfluxDB ${await client.version()} at ${url}`;
         // /ping asks for no credential and no database; a SELECT does, while SHOW is content without a database.
-        await client.query(databaseOf('raw'), latestStatement('agent', {}, clampedTime(clock.now())));
+        const statement = latestStatement('agent', {}, clampedTime(clock.now()));
+        for (const database of [base, ...mirror.map((operator) => mirrorDatabase(base, operator))])
+          await client.query(database, statement);
+        await lease?.hold();
         return { ready: true, description };
       } catch (error) {
         return { ready: false, description: place, detail: (error as Error).message };
@@ -112,10 +138,14 @@ export function openInflux(options: InfluxOptions, log: Logger, clock: { now(): 
 
     async close() {
       await Promise.all([...queues.values()].map(({ tail }) => tail));
+      await lease?.release();
       client.close();
     },
   };
 }
+
+/** Name of the raw database of one operator's own points; the other tiers append their suffix. */
+export const mirrorDatabase = (base: string, operator: string): string => `${base}_${operator}`;
 
 /** Runs of lines that fit one request. */
 function* chunksOf(lines: readonly string[]): Generator<{ from: number; lines: string[] }> {

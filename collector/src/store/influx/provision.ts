@@ -3,6 +3,7 @@ import { databaseName, type Tier, tierNames, tiers } from '@thongsuot/contract/s
 import type { Logger } from 'pino';
 import { type Retention, retentionOf } from '../schema.ts';
 import { createInfluxClient, type InfluxAuth } from './client.ts';
+import { mirrorDatabase } from './influx.ts';
 import { identifier, literal } from './influxql.ts';
 
 export interface ProvisionOptions {
@@ -11,6 +12,8 @@ export interface ProvisionOptions {
   admin?: InfluxAuth;
   database?: string;
   keepMs?: Partial<Retention>;
+  /** Operators that get databases of their own points. */
+  mirror?: readonly string[];
   /** The collector's own user: created, or given this password, and allowed to read and write these databases. */
   user?: { username: string; password: string };
 }
@@ -31,11 +34,11 @@ const shardDurations: Readonly<Record<Tier, string>> = { raw: '1d', '5m': '7d', 
 export async function provisionInflux(options: ProvisionOptions, log: Logger): Promise<Provisioned> {
   const client = createInfluxClient(options.url, options.admin, log);
   const retention = retentionOf(options.keepMs);
-  const databases = tierNames.map((tier) => ({
-    tier,
-    name: `${options.database ?? databaseName}${tiers[tier].suffix}`,
-    keepMs: retention[tier],
-  }));
+  const base = options.database ?? databaseName;
+  const bases = [base, ...(options.mirror ?? []).map((operator) => mirrorDatabase(base, operator))];
+  const databases = bases.flatMap((name) =>
+    tierNames.map((tier) => ({ tier, name: `${name}${tiers[tier].suffix}`, keepMs: retention[tier] })),
+  );
   try {
     const version = await client.version();
     if (!/^v?1\./.test(version)) {
