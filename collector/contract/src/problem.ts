@@ -10,6 +10,7 @@ export const problems = {
   requestTimeout: { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'The request contradicts the present state' },
   batchTooLarge: { status: 413, title: 'The batch is too large' },
+  bodyTooLarge: { status: 413, title: 'The body is too large' },
   unsupportedMediaType: { status: 415, title: 'Only application/json is taken' },
   unsupportedEncoding: { status: 415, title: 'Only gzip and identity are taken' },
   hostRefused: { status: 421, title: 'This server does not answer for that host' },

@@ -15,7 +15,7 @@ import type {
 import type { OperationalFile } from '../operational.ts';
 import type { Actor, Made } from './actor.ts';
 import { DrillBook } from './drill-book.ts';
-import { DutyFile } from './file.ts';
+import { type DeclaredKind, DutyFile } from './file.ts';
 import type { MaintainedSubject, Maintenance } from './maintenance.ts';
 import { MaintenanceBook } from './maintenance-book.ts';
 import { NoteBook } from './note-book.ts';
@@ -29,6 +29,8 @@ export type DutyChange =
   | { kind: 'drill'; operator: string; unit: string };
 
 export interface Duty {
+  /** True when an id stands for something that was declared. */
+  knows(kind: DeclaredKind, id: string): boolean;
   /** Every zone, also those that are over. */
   zones(): Zone[];
   zonesInForce(at: number): Zone[];
@@ -92,6 +94,7 @@ export function createDuty(options: { operational: OperationalFile; now: () => n
     told({ made: true, value: null }, { kind: 'zones', areas });
   };
   return {
+    knows: (kind, id) => file.find(kind, id) !== undefined,
     zones: () => zones.all(),
     zonesInForce: (at) => zones.all().filter((zone) => zonePhase(zone, at) === 'inForce'),
     zoneMarks: (at) => leadingZones(zones.all(), at),

@@ -31,8 +31,8 @@ export function createBodyBudget(max: number = bodiesInFlightOctetsMax): BodyBud
   };
 }
 
-const tooLarge = () =>
-  new ProblemError('batchTooLarge', `the body is more than ${batchOctetsMax} octets; send the batch in two halves`);
+const tooLarge = (max: number) =>
+  new ProblemError('batchTooLarge', `the body is more than ${max} octets; send the batch in two halves`);
 const overloaded = () =>
   new ProblemError('overloaded', 'too many batches arrive at once; send this one again', { retryAfterS: 2 });
 
@@ -52,7 +52,7 @@ export function installBodies(app: FastifyInstance, budget: BodyBudget): void {
       return parseJson(octets);
     } catch (error) {
       account.close();
-      throw error;
+      throw inWordsOf(request, error);
     }
   });
   app.addHook('onRequest', async (request, reply) => {
@@ -61,6 +61,17 @@ export function installBodies(app: FastifyInstance, budget: BodyBudget): void {
     reply.raw.once('close', release);
     reply.raw.once('finish', release);
   });
+}
+
+/** Octets of a body on this route: a batch has the most. */
+const maxOf = (request: FastifyRequest): number => Math.min(batchOctetsMax, request.routeOptions.bodyLimit);
+
+/** The refusal of a body that is no batch does not speak of one. */
+function inWordsOf(request: FastifyRequest, error: unknown): unknown {
+  if (!(error instanceof ProblemError) || request.routeOptions.config.operation?.batch === true) return error;
+  if (error.code === 'batchMalformed') return new ProblemError('requestInvalid', error.message);
+  if (error.code !== 'batchTooLarge') return error;
+  return new ProblemError('bodyTooLarge', `the body is more than ${maxOf(request)} octets; send a shorter one`);
 }
 
 /** One body's share of the budget. Once closed it takes nothing more: nobody would give that back. */
@@ -103,7 +114,8 @@ function readBody(request: FastifyRequest, payload: NodeJS.ReadableStream, accou
   if (encoding !== 'gzip' && encoding !== 'identity')
     throw new ProblemError('unsupportedEncoding', 'send Content-Encoding: gzip, or none');
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > batchOctetsMax) throw tooLarge();
+  const max = maxOf(request);
+  if (declared > max) throw tooLarge(max);
   // Concatenated members (RFC 1952 §2.2) are one body: the agent sends three. `rejectGarbageAfterEnd` stays unset, for
   // it takes the second member for garbage; without it what follows and is no member is an error as well.
   const gunzip = encoding === 'gzip' ? createGunzip() : undefined;
@@ -119,13 +131,13 @@ function readBody(request: FastifyRequest, payload: NodeJS.ReadableStream, accou
     };
     const keep = (chunk: Buffer) => {
       inflated += chunk.length;
-      if (inflated > batchOctetsMax) return fail(tooLarge());
+      if (inflated > max) return fail(tooLarge(max));
       if (!account.take(chunk.length)) return fail(overloaded());
       chunks.push(chunk);
     };
     const onReceived = (chunk: Buffer) => {
       received += chunk.length;
-      if (received > batchOctetsMax) return fail(tooLarge());
+      if (received > max) return fail(tooLarge(max));
       if (gunzip === undefined) keep(chunk);
       else gunzip.write(chunk);
     };

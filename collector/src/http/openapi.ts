@@ -11,6 +11,8 @@ export interface Operation {
   query?: z.ZodType;
   /** The list's name, when the answer is a page `{ <list>: [...], next }`. */
   list?: string;
+  /** The schema of a JSON body. */
+  body?: z.ZodType;
   /** Set for a batch: its body and its answer are the contract's. */
   batch?: boolean;
   contentType?: string;
@@ -58,7 +60,9 @@ function operationOf({ url, roles, operation }: DeclaredRoute): Record<string, u
     parameters: [...ofPath, ...ofQuery(operation.query)],
     ...(operation.batch === true
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(batch) } } } }
-      : {}),
+      : operation.body === undefined
+        ? {}
+        : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body) } } } }),
     responses: {
       200: {
         description: 'OK',

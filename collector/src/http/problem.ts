@@ -47,7 +47,8 @@ export function problemBody(code: ProblemCode, detail: string, more: ProblemDeta
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: ProblemError): FastifyReply {
   if (error.more.retryAfterS !== undefined) reply.header('retry-after', String(error.more.retryAfterS));
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="thongsuot"');
-  if (error.code === 'batchTooLarge' && !request.raw.complete) reply.header('connection', 'close');
+  const tooLarge = error.code === 'batchTooLarge' || error.code === 'bodyTooLarge';
+  if (tooLarge && !request.raw.complete) reply.header('connection', 'close');
   return (
     reply
       .code(error.statusCode)

@@ -9,12 +9,13 @@ import { paginate } from './page.ts';
 import { ProblemError } from './problem.ts';
 import type { Viewer, Views } from './views.ts';
 
-const whole = (text: string) =>
+/** A whole number in a query. */
+export const whole = (text: string) =>
   z
     .string()
     .regex(/^\d{1,15}$/, { error: text })
     .transform(Number);
-const pageQuery = z.strictObject({
+export const pageQuery = z.strictObject({
   limit: whole('a whole number').pipe(z.int().min(1).max(pageItemsMax)).prefault('500'),
   cursor: z.string().optional(),
 });
@@ -29,7 +30,7 @@ const seriesSpanMsMax = 3_653 * 86_400_000; // ten years: the longest tier
 const daysMs = 86_400_000;
 
 /** The query in its schema's terms. @throws ProblemError `requestInvalid` with every mistake. */
-function queryOf<Q>(schema: z.ZodType<Q>, request: FastifyRequest): Q {
+export function queryOf<Q>(schema: z.ZodType<Q>, request: FastifyRequest): Q {
   const parsed = schema.safeParse(request.query);
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map((issue) => {
@@ -153,5 +154,5 @@ const newestFirst = (alert: AlertView): string =>
   `${String(9_999_999_999_999 - alert.startedAt).padStart(13, '0')}/${alert.id}`;
 
 /** Ids have no characters that need escaping (contract/id.ts); whatever else comes is simply not found. */
-const param = (request: FastifyRequest, name: string): string =>
+export const param = (request: FastifyRequest, name: string): string =>
   (request.params as Record<string, string | undefined>)[name] ?? '';

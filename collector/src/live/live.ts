@@ -13,6 +13,7 @@ import type { Rules } from '../alert/rule-options.ts';
 import type { Clock } from '../clock.ts';
 import type { Duty } from '../duty/duty.ts';
 import { endOf } from '../duty/zones.ts';
+import type { DutyDesk } from '../http/duty-desk.ts';
 import type { ChangeFeed, Views } from '../http/views.ts';
 import type { AgentEntry } from '../network/entries.ts';
 import type { ReportedFinding } from '../network/findings.ts';
@@ -27,6 +28,7 @@ import type { OperationalFile } from '../operational.ts';
 import { recordEveryMs } from '../recorder/limits.ts';
 import { Recorder, type RecorderFigures } from '../recorder/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
 import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './limits.ts';
 import { LiveViews } from './views.ts';
@@ -70,6 +72,7 @@ export interface Live {
   reportFindings(source: string, findings: readonly ReportedFinding[]): void;
   reload(register: Register, rules: Rules): void;
   readonly views: Views;
+  readonly desk: DutyDesk;
   readonly feed: ChangeFeed;
   /** How the writing of verdicts to the store goes. */
   recorded(): RecorderFigures;
@@ -178,6 +181,7 @@ export function createLive(options: LiveOptions): Live {
 
   return {
     views,
+    desk: new LiveDesk({ duty, picture, views, now: () => clock.now() }),
     feed,
     recorded: () => recorder.figures(),
     receive(placed, context) {

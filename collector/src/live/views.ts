@@ -157,6 +157,15 @@ export class LiveViews implements Views {
     return alertView(record, keeper.frontier(record.key), instant().now);
   }
 
+  /** An open alert, or one that ended lately; undefined when there is none that the viewer may see. */
+  alertFor(viewer: Viewer, id: string): AlertRecord | undefined {
+    const { keeper } = this.#options;
+    const scope = scopeOf(viewer);
+    const record =
+      keeper.open().find((open) => open.id === id) ?? keeper.resolved(scope).find((ended) => ended.id === id);
+    return record !== undefined && this.seesAlert(scope, record) ? record : undefined;
+  }
+
   /** An operator sees the alerts about what is his, and those about whole endpoints that he serves. */
   seesAlert(scope: Scope, record: AlertRecord): boolean {
     if (record.operator !== allOperators) return sees(scope, record.operator);
