@@ -24,9 +24,9 @@ export interface BusyHour {
   basis: Basis;
 }
 
-/** Means of the 96 quarter hours; null where any of the three slots is missing: an hour must not lean on two thirds. */
-function quartersOf(means: readonly (number | null)[]): (number | null)[] {
-  return Array.from({ length: quartersPerDay }, (_, quarter) => {
+/** Means of the quarter hours; null where any of the three slots is missing: an hour must not lean on two thirds. */
+function quartersOf(means: readonly (number | null)[], count: number): (number | null)[] {
+  return Array.from({ length: count }, (_, quarter) => {
     let sum = 0;
     for (let i = 0; i < slotsPerQuarter; i++) {
       const mean = means[quarter * slotsPerQuarter + i] ?? null;
@@ -37,9 +37,9 @@ function quartersOf(means: readonly (number | null)[]): (number | null)[] {
   });
 }
 
-/** Means of the 93 hours that lie wholly in the day, one for each quarter hour they may begin at. */
+/** Means of the hours that lie wholly in the window (93 of a day), one for each quarter hour they may begin at. */
 function hoursOf(quarters: readonly (number | null)[]): (number | null)[] {
-  return Array.from({ length: quartersPerDay - quartersPerHour + 1 }, (_, first) => {
+  return Array.from({ length: Math.max(0, quarters.length - quartersPerHour + 1) }, (_, first) => {
     let sum = 0;
     for (let i = first; i < first + quartersPerHour; i++) {
       const quarter = quarters[i] ?? null;
@@ -51,7 +51,8 @@ function hoursOf(quarters: readonly (number | null)[]): (number | null)[] {
 }
 
 const present = (quarters: readonly (number | null)[]) => quarters.filter((q) => q !== null).length;
-const isWhole = (quarters: readonly (number | null)[]) => present(quarters) >= presentRatioMin * quartersPerDay;
+const isWhole = (quarters: readonly (number | null)[]) =>
+  quarters.length > 0 && present(quarters) >= presentRatioMin * quarters.length;
 
 function greatest(hours: readonly (number | null)[]): BusyHour['hour'] {
   let best: BusyHour['hour'] = null;
@@ -65,14 +66,38 @@ function greatest(hours: readonly (number | null)[]): BusyHour['hour'] {
 
 /** The busiest hour of one day, of those whose four quarter hours were measured. `basis` counts quarter hours. */
 export function busyHourOfDay(day: DaySlots): BusyHour {
-  const quarters = quartersOf(day.means);
+  return busyHourOfQuarters(quartersOf(day.means, quartersPerDay), day.startAt, day.startAt);
+}
+
+/**
+ * The same over any window, such as the 24 h up to an hour of the clock: its quarter hours are those of the clock that lie
+ * wholly in from ≤ time < to. `means` is keyed by the start of the slot, Unix epoch ms.
+ */
+export function busyHourWithin(means: ReadonlyMap<number, number>, from: number, to: number): BusyHour {
+  const first = Math.ceil(from / quarterMs) * quarterMs;
+  const count = Math.max(0, Math.floor((to - first) / quarterMs));
+  const slots = Array.from({ length: count * slotsPerQuarter }, (_, i) => means.get(first + i * slotMs) ?? null);
+  return busyHourOfQuarters(quartersOf(slots, count), first, dayStartOf(first));
+}
+
+/** Asia/Ho_Chi_Minh is UTC+7 all year round. */
+const zoneMs = 7 * 3_600_000;
+const dayMs = 86_400_000;
+const dayStartOf = (at: number) => Math.floor((at + zoneMs) / dayMs) * dayMs - zoneMs;
+
+function busyHourOfQuarters(quarters: readonly (number | null)[], startAt: number, midnight: number): BusyHour {
+  const best = isWhole(quarters) ? greatest(hoursOf(quarters)) : null;
+  const minutesPerDay = dayMs / 60_000;
   return {
-    hour: isWhole(quarters) ? greatest(hoursOf(quarters)) : null,
+    hour:
+      best === null
+        ? null
+        : { ...best, minuteOfDay: (best.minuteOfDay + (startAt - midnight) / 60_000) % minutesPerDay },
     basis: {
-      from: day.startAt,
-      to: day.startAt + quartersPerDay * quarterMs,
+      from: startAt,
+      to: startAt + quarters.length * quarterMs,
       n: present(quarters),
-      expected: quartersPerDay,
+      expected: quarters.length,
       rule: 'dailyBusyHour',
     },
   };
@@ -84,7 +109,7 @@ export function busyHourOfDay(day: DaySlots): BusyHour {
  */
 export function timeConsistentBusyHour(days: readonly DaySlots[]): BusyHour {
   const workdays = days.filter((d) => d.workday);
-  const whole = workdays.map((d) => quartersOf(d.means)).filter(isWhole);
+  const whole = workdays.map((d) => quartersOf(d.means, quartersPerDay)).filter(isWhole);
   const needed = Math.max(workdaysMin, presentRatioMin * whole.length);
   const perDay = whole.map(hoursOf);
   const means = Array.from({ length: quartersPerDay - quartersPerHour + 1 }, (_, quarter) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assessFailover, worstFailover } from './failover.ts';
 import type { ClassLoad, FailoverLink, ProtectionGroup, Topology } from './failure.ts';
+import { partsOf as topologyParts } from './partition.ts';
 
 const M = 1e6;
 const load = (name: string, mbps: number | null, p95 = mbps): ClassLoad => {
@@ -304,6 +305,28 @@ function naiveVerdict(
 }
 
 describe('failover reserve against an exhaustive enumeration', () => {
+  it('judged part by part is what judging the whole gives', () => {
+    fc.assert(
+      fc.property(arbitraryTopology(true), arbitraryTopology(true), (a, b) => {
+        // The second province's links and groups have names of their own; its risks are the same words.
+        const rename = (id: string) => `x${id}`;
+        const links = b.links.map((l) => ({ ...l, id: rename(l.id), sharedRisk: l.sharedRisk.map(rename) }));
+        const groups = b.groups.map((g) => ({
+          ...g,
+          id: rename(g.id),
+          primaries: g.primaries.map(rename),
+          backups: g.backups.map(rename),
+        }));
+        const whole = { ...a, links: [...a.links, ...links], groups: [...a.groups, ...groups] };
+        const byGroup = new Map(
+          topologyParts(whole).flatMap((part) => assessFailover(part, 0, 1).map((g) => [g.group, g] as const)),
+        );
+        expect(whole.groups.map((g) => byGroup.get(g.id))).toEqual(assessFailover(whole, 0, 1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives the verdict that trying every failure gives', () => {
     const seen = new Set<string>();
     fc.assert(

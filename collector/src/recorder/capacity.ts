@@ -1,14 +1,21 @@
 /**
- * Rounds over all links: each hour a link's last day is read from the store and summarised. A round is spread over
- * minutes, with few reads at a time, so that boards and ingest never wait for it.
+ * Rounds over all links: each hour the links of P1 and P2, each night all of them, are read from the store and summarised;
+ * then the protection groups are judged by what was found. A round is spread over minutes, with few reads at a time, so
+ * that boards and ingest never wait for it. A trend is of whole days: each link's is made once a day.
  */
 import type { Logger } from 'pino';
-import { type SlotMeans, summarizeCapacity } from '../capacity/daily.ts';
-import { slotMs, slotsWithin } from '../capacity/percentile.ts';
+import { dayOf } from '../availability/days.ts';
+import { timeConsistentBusyHour } from '../capacity/busy-hour.ts';
+import { summarizeCapacity } from '../capacity/daily.ts';
+import { exhaustionOf } from '../capacity/exhaustion.ts';
+import { slotMs } from '../capacity/percentile.ts';
 import type { Clock } from '../clock.ts';
 import type { LinkEntry } from '../network/entries.ts';
-import { capacityPoint } from '../store/point.ts';
-import { type Point, type Store, StoreUnavailable, type WindowQuery } from '../store/store.ts';
+import type { Picture } from '../network/picture.ts';
+import { capacityPoint, failoverPoint } from '../store/point.ts';
+import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
+import { CapacityBook, type LinkCapacity } from './capacity-book.ts';
+import { capacityOf, rawSlots, readHistory } from './capacity-read.ts';
 import {
   capacityDelayMs,
   capacityFirstMs,
@@ -22,31 +29,37 @@ import {
 
 export interface CapacityRoundsOptions {
   store: Pick<Store, 'window'>;
-  links: ReadonlyMap<string, LinkEntry>;
+  picture: Picture;
   clock: Clock;
   log: Logger;
   /** Takes the points as they are made. */
   take(points: readonly Point[]): void;
+  /** Called when a round is whole: its links are read and its groups judged. `nightly`: it was over all links. */
+  onRound?(round: { at: number; nightly: boolean }): void;
 }
 
 interface Round {
   from: number;
   to: number;
+  nightly: boolean;
   /** Links to be read still, by key. */
   keys: string[];
   perLook: number;
+  phase: 'reading' | 'judging';
 }
 
 const hourMs = 3_600_000;
-const rates = ['in_bps', 'out_bps'] as const;
-const capacities = ['capacity_in_bps', 'capacity_out_bps'] as const;
+/** Classes of these priorities are read each hour. */
+const hourlyPriorityMax = 2;
 
 export class CapacityRounds {
+  readonly book = new CapacityBook();
   readonly #options: CapacityRoundsOptions;
   readonly #firstMonotonicMs: number;
   #round: Round | undefined;
-  /** The hour whose round was begun last. */
+  /** The hour whose round was begun last, and the day whose night round was. */
   #hour: number | undefined;
+  #day: number | undefined;
   #reading = 0;
   #budget = 0;
   #pausedToMonotonicMs = 0;
@@ -57,12 +70,13 @@ export class CapacityRounds {
     this.#firstMonotonicMs = options.clock.monotonicMs() + capacityFirstMs;
   }
 
-  /** To be called each `recordEveryMs`: begins a round when one is due, and the reads that this moment has room for. */
+  /** To be called each `recordEveryMs`: begins a round when one is due, and what this moment has room for. */
   look(): void {
     const { clock } = this.#options;
     this.#beginIfDue();
     if (this.#round === undefined || clock.monotonicMs() < this.#pausedToMonotonicMs) return;
-    this.#budget = this.#round.perLook;
+    if (this.#round.phase === 'judging') this.#judge(this.#round);
+    this.#budget = this.#round?.perLook ?? 0;
     this.#read();
   }
 
@@ -73,7 +87,7 @@ export class CapacityRounds {
   }
 
   #beginIfDue(): void {
-    const { clock, links, log } = this.#options;
+    const { clock, log } = this.#options;
     if (this.#stopped || clock.monotonicMs() < this.#firstMonotonicMs) return;
     const settled = clock.now() - capacityDelayMs;
     const hour = Math.floor(settled / hourMs);
@@ -83,17 +97,30 @@ export class CapacityRounds {
     // The first round does not wait for the hour: a collector that has just started shows what there is.
     const to = this.#hour === undefined ? Math.floor(settled / slotMs) * slotMs : hour * hourMs;
     this.#hour = hour;
-    const keys = [...links.keys()];
+    const unfinished = this.#round?.nightly === true && left > 0;
+    const nightly = unfinished || dayOf(to) !== this.#day;
+    this.#day = dayOf(to);
+    const keys = this.#keysDue(nightly);
     const perLook = Math.max(capacityReadsPerLookMin, Math.ceil((keys.length * recordEveryMs) / capacitySpreadMs));
-    this.#round = { from: to - capacityWindowMs, to, keys, perLook };
+    this.#round = { from: to - capacityWindowMs, to, nightly, keys, perLook, phase: 'reading' };
+  }
+
+  /** Those to be restored first are read first. */
+  #keysDue(nightly: boolean): string[] {
+    const { links, register } = this.#options.picture;
+    const ranked = [...links.values()].map(({ key, endpoint }) => ({ key, priority: register.priority(endpoint) }));
+    return ranked
+      .filter(({ priority, key }) => nightly || priority <= hourlyPriorityMax || !this.book.links.has(key))
+      .sort((a, b) => a.priority - b.priority)
+      .map(({ key }) => key);
   }
 
   #read(): void {
     const round = this.#round;
-    while (round !== undefined && this.#budget > 0 && this.#reading < capacityReadsMax) {
+    while (round?.phase === 'reading' && this.#budget > 0 && this.#reading < capacityReadsMax) {
       const key = round.keys.shift();
       if (key === undefined) break;
-      const entry = this.#options.links.get(key);
+      const entry = this.#options.picture.links.get(key);
       if (entry === undefined) continue;
       this.#budget -= 1;
       this.#reading += 1;
@@ -102,22 +129,37 @@ export class CapacityRounds {
         this.#read();
       });
     }
+    if (round?.phase !== 'reading' || round.keys.length > 0 || this.#reading > 0) return;
+    round.phase = 'judging';
+    this.book.beginFailover(this.#options.picture, round.from, round.to);
+  }
+
+  #judge(round: Round): void {
+    if (!this.book.judgeSome()) return;
+    this.#round = undefined;
+    const { take, onRound, picture } = this.#options;
+    const points = [...this.book.reserves(null)].flatMap(([key, reserveBitsPerSecond]) => {
+      const entry = picture.links.get(key);
+      if (entry === undefined) return [];
+      const { operator, endpoint, link } = entry;
+      return [failoverPoint({ operator, endpoint, link: link.id, at: round.to, reserveBitsPerSecond })];
+    });
+    take(points);
+    onRound?.({ at: round.to, nightly: round.nightly });
   }
 
   async #summarize(entry: LinkEntry, round: Round): Promise<void> {
     const { store, take, log, clock } = this.#options;
     try {
-      const slots = await slotsOf(store, entry, round);
-      const capacity = await capacityOf(store, entry, round);
+      const slots = await rawSlots(store, entry, round.from, round.to);
+      const capacity = await capacityOf(store, entry, round.from, round.to);
+      const summary = summarizeCapacity(slots, round, capacity);
+      const trend = await this.#trend(entry, dayOf(round.to));
+      if (this.#stopped) return;
+      const found: LinkCapacity = { entry, at: round.to, summary, capacity, trend };
+      this.book.links.set(entry.key, found);
       const { operator, endpoint, link } = entry;
-      const point = capacityPoint({
-        operator,
-        endpoint,
-        link: link.id,
-        at: round.to,
-        ...summarizeCapacity(slots, round, capacity),
-      });
-      if (!this.#stopped) take([point]);
+      take([capacityPoint({ operator, endpoint, link: link.id, at: round.to, summary, exhaustion: soonest(trend) })]);
     } catch (error) {
       if (this.#stopped) return;
       if (error instanceof StoreUnavailable) {
@@ -130,52 +172,25 @@ export class CapacityRounds {
       log.error({ err: error, operator, link: link.id }, 'Capacity of a link failed, which is a defect; others go on');
     }
   }
+
+  /** The trend up to yesterday: what was made today already, or made anew. */
+  async #trend(entry: LinkEntry, today: number): Promise<LinkCapacity['trend']> {
+    const held = this.book.links.get(entry.key)?.trend ?? null;
+    if (held?.day === today) return held;
+    const { daily, slots } = await readHistory(this.#options.store, entry, today);
+    return {
+      day: today,
+      exhaustion: { in: exhaustionOf(daily.in, today - 1), out: exhaustionOf(daily.out, today - 1) },
+      workday: { in: timeConsistentBusyHour(slots.in), out: timeConsistentBusyHour(slots.out) },
+    };
+  }
 }
 
-/** A link filed under another endpoint or site is still the same link: its series are read as one. */
-async function slotsOf(store: Pick<Store, 'window'>, entry: LinkEntry, { from, to }: Round): Promise<SlotMeans[]> {
-  const answer = await store.window({
-    ...queryOf(entry, from, to),
-    fields: rates,
-    aggregate: 'mean',
-    everyMs: slotMs,
-    limit: Math.max(1, slotsWithin(from, to).expected),
+/** Days until the sooner direction is full; null where neither has a trend that ends within its horizon. */
+export function soonest(trend: LinkCapacity['trend']): { mid: number; low: number | null; high: number | null } | null {
+  const found = [trend?.exhaustion.in, trend?.exhaustion.out].flatMap((one) => {
+    if (one?.kind !== 'days' || one.days.mid === null) return [];
+    return [{ mid: one.days.mid, low: one.days.low, high: one.days.high }];
   });
-  const number = (value: number | string | null | undefined) => (typeof value === 'number' ? value : null);
-  return answer.flatMap(({ points }) =>
-    points.map(({ at, values }) => ({ at, inBitsPerSecond: number(values[0]), outBitsPerSecond: number(values[1]) })),
-  );
+  return found.sort((a, b) => a.mid - b.mid)[0] ?? null;
 }
-
-/** The capacity as it was read last: of the newest reading, or, where that one has none, the last in the store. */
-async function capacityOf(
-  store: Pick<Store, 'window'>,
-  entry: LinkEntry,
-  { from, to }: Round,
-): Promise<{ in: number | null; out: number | null }> {
-  const sample = entry.reading?.sample;
-  const [inward, outward] = [sample?.capacityIn?.bitsPerSecond, sample?.capacityOut?.bitsPerSecond];
-  if (inward !== undefined && outward !== undefined) return { in: inward, out: outward };
-  const answer = await store.window({
-    ...queryOf(entry, from, to),
-    fields: capacities,
-    aggregate: 'last',
-    everyMs: slotMs,
-    limit: Math.max(1, slotsWithin(from, to).expected),
-  });
-  const rows = answer.flatMap(({ points }) => points).sort((a, b) => a.at - b.at);
-  const last = (index: number) => {
-    const value = rows.findLast((row) => typeof row.values[index] === 'number')?.values[index];
-    return typeof value === 'number' ? value : null;
-  };
-  return { in: inward ?? last(0), out: outward ?? last(1) };
-}
-
-const queryOf = (entry: LinkEntry, from: number, to: number) =>
-  ({
-    measurement: 'link',
-    tier: 'raw',
-    where: { operator: entry.operator, link: entry.link.id },
-    from,
-    to,
-  }) satisfies Partial<WindowQuery>;

@@ -53,3 +53,9 @@ export const capacityReadsPerLookMin = 4;
 
 /** Wait of a round after the store did not answer. */
 export const capacityRetryMs = 30_000;
+
+/** Days of slots that are read for the hour that is busy each workday: ten workdays. Raw has them on every store. */
+export const historyDaysMax = 14;
+
+/** Links whose groups are judged for failover in one look: some 10 ms. 60,000 links take two minutes. */
+export const failoverLinksPerLookMax = 500;

@@ -66,7 +66,7 @@ export class Recorder {
     this.#alerts = new AlertSeries(open);
     this.#capacity = new CapacityRounds({
       store,
-      links: picture.links,
+      picture,
       clock,
       log,
       take: (points) => this.#queue.add(points),

@@ -1,7 +1,16 @@
 import { factNames } from '@thongsuot/contract/facts.ts';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 import { describe, expect, it } from 'vitest';
-import { alertPoint, capacityPoint, endpointPoint, type PlacedLike, readinessPoint, toPoints } from './point.ts';
+import {
+  alertPoint,
+  availabilityPoint,
+  capacityPoint,
+  endpointPoint,
+  failoverPoint,
+  type PlacedLike,
+  readinessPoint,
+  toPoints,
+} from './point.ts';
 import { fieldType, problemOf } from './schema.ts';
 
 const at = 1_596_499_200_000;
@@ -225,21 +234,47 @@ describe('points of the collector’s own figures', () => {
   });
 
   it('writes a day’s load and reserve of a link, and only the counts when too little was measured', () => {
-    const link = { operator: 'vnpt', endpoint: 'bv-tinh', link: 'l1', at, expected: 288 } as const;
-    const of = (p95BitsPerSecond: number) => ({
-      p95BitsPerSecond,
-      busyHourBitsPerSecond: null,
-      reserveBitsPerSecond: 100 - p95BitsPerSecond,
+    const link = { operator: 'vnpt', endpoint: 'bv-tinh', link: 'l1', at };
+    const of = (p95BitsPerSecond: number | null) => ({
+      reserve: {
+        p95BitsPerSecond,
+        reserve: p95BitsPerSecond === null ? null : { bitsPerSecond: 100 - p95BitsPerSecond },
+      },
+      busyHour: { hour: null },
     });
-    const point = capacityPoint({ ...link, n: 280, figures: { in: of(70), out: of(130) } });
+    const summary = { in: of(70), out: of(130), basis: { n: 280, expected: 288 } };
+    const point = capacityPoint({ ...link, summary, exhaustion: { mid: 20, low: 12, high: null } });
     expect(problemOf(point, 'raw')).toBeUndefined();
     expect(point).toStrictEqual({
       measurement: 'capacity',
       tags: { operator: 'vnpt', endpoint: 'bv-tinh', link: 'l1' },
-      fields: { p95_in_bps: 70, p95_out_bps: 130, reserve_in_bps: 30, reserve_out_bps: -30, n: 280, expected: 288 },
+      fields: {
+        p95_in_bps: 70,
+        p95_out_bps: 130,
+        reserve_in_bps: 30,
+        reserve_out_bps: -30,
+        days_to_full: 20,
+        days_low: 12,
+        n: 280,
+        expected: 288,
+      },
       at,
     });
-    expect(capacityPoint({ ...link, n: 3, figures: null }).fields).toStrictEqual({ n: 3, expected: 288 });
+    const nothing = { in: of(null), out: of(null), basis: { n: 3, expected: 288 } };
+    expect(capacityPoint({ ...link, summary: nothing, exhaustion: null }).fields).toStrictEqual({
+      n: 3,
+      expected: 288,
+    });
+    const failover = failoverPoint({ ...link, reserveBitsPerSecond: -5 });
+    expect([failover.tags, failover.fields]).toEqual([point.tags, { failover_reserve_bps: -5 }]);
+    expect(problemOf(failover, 'raw')).toBeUndefined();
+  });
+
+  it('writes the seconds of a day at its start', () => {
+    const seconds = { up: 86_000, degraded: 100, down: 200, unknown: 100, maintenance: 0 };
+    const point = availabilityPoint({ scope: 'class', name: 'HOSPITAL', operator: 'all', at, seconds });
+    expect([problemOf(point, 'raw'), problemOf(point, '1d')]).toEqual([undefined, undefined]);
+    expect(point.fields).toEqual({ up_s: 86_000, degraded_s: 100, down_s: 200, unknown_s: 100, maintenance_s: 0 });
   });
 
   it('writes a verdict on a unit under the key of its facts, and nothing when it is unknown', () => {
