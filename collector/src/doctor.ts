@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load.ts';
 import type { CollectorConfig } from './config/schema.ts';
+import { durabilityOf } from './store/influx/durability.ts';
 import { openStore } from './store/open.ts';
 import { credentialsOf, storeOptionsOf, webhooksOf } from './wiring.ts';
 
@@ -47,6 +48,7 @@ export async function examine(configFile: string): Promise<Check[]> {
   await add('certificate', () => checkCertificate(config));
   await add('address', () => checkAddress(config));
   await add('store', () => checkStore(config));
+  await add('store durability', () => checkDurability(config));
   await add('clock', () => {
     const now = systemClock.now();
     if (now < 1_735_689_600_000)
@@ -112,6 +114,18 @@ async function checkStore(config: CollectorConfig): Promise<string> {
   } finally {
     await store.close();
   }
+}
+
+async function checkDurability(config: CollectorConfig): Promise<string> {
+  const options = storeOptionsOf(config);
+  if (options.kind === 'sqlite') return 'each write is synced before it is answered';
+  const found = await durabilityOf(options, pino({ level: 'silent' }));
+  if (found.kind === 'synced') return 'wal-fsync-delay is 0: each write is synced before it is answered';
+  if (found.kind === 'delayed')
+    throw new Error(
+      `wal-fsync-delay is ${found.delay}: a power cut takes what InfluxDB has answered for in that time; set wal-fsync-delay = "0s" under [data] in influxdb.conf`,
+    );
+  return `${found.why}; on 1.x see that wal-fsync-delay under [data] in influxdb.conf is "0s"`;
 }
 
 /** The journal of the operational file is there exactly while a collector has it open, or after one was killed. */
