@@ -24,6 +24,7 @@ import { type IngestOptions, installIngest } from './ingest/route.ts';
 import { keepAliveMs, requestCheckMs, requestHeadMsMax, requestMsMax, socketIdleMsMax } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import type { RecorderFigures } from './recorder/recorder.ts';
+import type { RollupFigures } from './rollup/worker.ts';
 
 export interface AppOptions {
   views: Views;
@@ -32,6 +33,8 @@ export interface AppOptions {
   desk: DutyDesk;
   /** How the writing of verdicts goes, for `/metrics`. */
   recorded(): RecorderFigures;
+  /** How the rollups go, for `/metrics`; left out where none are made. */
+  rolledUp?(): RollupFigures;
   credentials: Credentials;
   ingest: Omit<IngestOptions, 'metrics' | 'log' | 'clock'>;
   clock: Clock;
@@ -122,6 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     streams: streams.open,
     storeUnavailable: () => ingest.committer.unavailable() !== undefined,
     recorded: options.recorded,
+    rolledUp: () => options.rolledUp?.(),
     seriesHeld: ingest.budgets.held,
   });
   installIngest(fastify, { ...ingest, clock, log: options.log, metrics });

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tiers } from '@thongsuot/contract/storage.ts';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -20,6 +21,7 @@ import { createReceivedBook } from './ingest/received.ts';
 import { findingsEveryMs, retainEveryMs } from './limits.ts';
 import { createLive } from './live/live.ts';
 import { type OperationalFile, openOperationalFile } from './operational.ts';
+import { createRollups } from './rollup/rollups.ts';
 import { SetupError, startServer } from './server.ts';
 import { openStore } from './store/open.ts';
 import { toPoints } from './store/point.ts';
@@ -96,8 +98,27 @@ async function assemble(
   let endpointIds = new Set(register.endpoints.map(({ id }) => id));
   const endpointKnown = (id: string) => endpointIds.has(id);
   const rules = rulesOf(config);
+  const rawKeepMs = rawKeepMsOf(config);
+  const rollups = createRollups({
+    store,
+    operational,
+    clock,
+    log,
+    keepMs: { raw: rawKeepMs, '5m': config.retention['5m'] ?? tiers['5m'].keepDays * 86_400_000 },
+  });
   const duty = createDuty({ operational, now: () => clock.now() });
-  const live = createLive({ register, rules, operational, duty, store, clock, log, demo, notify: { webhooks } });
+  const live = createLive({
+    register,
+    rules,
+    operational,
+    duty,
+    store: rollups.store,
+    clock,
+    log,
+    demo,
+    notify: { webhooks },
+    history: { stale: rollups.stale, gaps: (operator, agent) => received.gaps(operator, agent) },
+  });
   const inventories = createInventoryBook(operational);
   const claims = createClaimBook(operational, clock.monotonicMs());
   const received = createReceivedBook(operational);
@@ -106,6 +127,7 @@ async function assemble(
     operational,
     store,
     journals: [inventories, claims, received],
+    dirty: rollups.dirty,
     clock,
     log,
     onStore: (unavailable) => findings.store(unavailable),
@@ -116,7 +138,6 @@ async function assemble(
   }
   findings.inventories(inventories.newest(), endpointKnown);
 
-  const rawKeepMs = rawKeepMsOf(config);
   const budgets = createBudgetBook(budgetsOf(config), clock.monotonicMs);
   const ingest = {
     network: live,
@@ -135,6 +156,7 @@ async function assemble(
     feed: live.feed,
     desk: live.desk,
     recorded: live.recorded,
+    rolledUp: rollups.figures,
     credentials,
     ingest,
     clock,
@@ -145,6 +167,7 @@ async function assemble(
   });
   const server = await startServer(app, config.listen.host, config.listen.port, log);
   await live.start();
+  rollups.start({ storeUnavailable: committer.unavailable, completeTo: received.completeTo });
   const retain = () =>
     store.retain(clock.now()).catch((error: unknown) => {
       log.warn({ err: error }, 'Store could not forget what has expired; it is tried again in an hour');
@@ -156,6 +179,7 @@ async function assemble(
     for (const timer of timers) clearInterval(timer);
     try {
       await server.stop();
+      await rollups.stop();
       await committer.stop();
       await live.stop();
     } finally {

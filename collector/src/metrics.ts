@@ -1,6 +1,7 @@
 /** What the collector measures of itself, for `/metrics`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RecorderFigures } from './recorder/recorder.ts';
+import type { RollupFigures } from './rollup/worker.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -19,6 +20,7 @@ export interface Gauges {
   streams(): number;
   storeUnavailable(): boolean;
   recorded(): RecorderFigures;
+  rolledUp(): RollupFigures | undefined;
   /** Series counted against the budget, by agent. */
   seriesHeld(): { operator: string; agent: string; series: number }[];
 }
@@ -74,6 +76,37 @@ export function createMetrics(gauges: Gauges): Metrics {
       this.inc({ reason: 'rejected' }, rejected);
     },
   });
+  gauge(
+    'thongsuot_collector_rollup_dirty_hours',
+    'Hours (of a measurement and an operator) whose rollups are out of date',
+    () => gauges.rolledUp()?.dirtyHours ?? Number.NaN,
+  );
+  gauge(
+    'thongsuot_collector_rollup_oldest_dirty_hour_timestamp_seconds',
+    'Start of the oldest of them; NaN when there is none',
+    () => (gauges.rolledUp()?.oldestDirtyHour ?? Number.NaN) / 1_000,
+  );
+  gauge(
+    'thongsuot_collector_rollup_dirty_days',
+    'Days whose rollups are out of date, the one under way included',
+    () => gauges.rolledUp()?.dirtyDays ?? Number.NaN,
+  );
+  for (const [name, help, key] of [
+    ['rounds', 'Rounds of the rollup worker', 'rounds'],
+    ['points', 'Points of rollups that the store confirmed', 'written'],
+    ['expired', 'Hours and days not recomputed: what they are made of had begun to expire', 'expired'],
+    ['failures', 'Hours and days that failed, and points that the store refused for good', 'failed'],
+  ] as const) {
+    new Counter({
+      name: `thongsuot_collector_rollup_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(gauges.rolledUp()?.[key] ?? 0);
+      },
+    });
+  }
   return {
     registry,
     batches: new Counter({

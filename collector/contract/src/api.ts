@@ -4,7 +4,15 @@
  */
 import type { ClassCode } from './classes.ts';
 import type { FactName, UnitKind } from './facts.ts';
-import type { CapacityTerm, FindingCode, LinkUnknownReason, NoRateReason, PingUnknownReason, Role } from './reasons.ts';
+import type {
+  CapacityTerm,
+  FindingCode,
+  GapReason,
+  LinkUnknownReason,
+  NoRateReason,
+  PingUnknownReason,
+  Role,
+} from './reasons.ts';
 import type { Fact } from './sample.ts';
 import type { Tier } from './storage.ts';
 import type { AlertRule, LinkCause, LinkDoubt, ReadinessReasonCode } from './verdicts.ts';
@@ -118,6 +126,15 @@ export interface SeriesView {
   lossRatio: (number | null)[];
   /** Nearest-rank p95 of the 5-minute means in the range, with how many there are of how many expected. */
   p95: { inBitsPerSecond: number | null; outBitsPerSecond: number | null; n: number; expected: number };
+  /** What the link's agent has lost in the range, for good: between `from` and `to` so many samples of all its links. */
+  gaps: SeriesGap[];
+}
+
+export interface SeriesGap {
+  from: number;
+  to: number;
+  count: number;
+  reason: GapReason;
 }
 
 export interface UnitView {
@@ -184,7 +201,25 @@ export interface AlertView {
   /** What, where, how bad, since when: Vietnamese. */
   summary: string;
   summaryEn: string;
+  /** What to do first: Vietnamese and English. */
+  advice: string;
+  adviceEn: string;
+  /** By whom at its present severity; a worse one asks again. */
   acknowledged: { by: string; at: number; note: string } | null;
+  /** The device, check or agent that it is about or that its subject is read from. */
+  device: string | null;
+  check: string | null;
+  agent: string | null;
+  /** It comes and goes: nobody is told of each change until it has settled. */
+  flapping: boolean;
+  /** Its messages are held back until the work ends. */
+  maintenance: boolean;
+  /** The firing alert that says why nothing is known here; only alerts about missing data have one. */
+  suppressedBy: string | null;
+  /** Of an alert that says why nothing is known: how many alerts it hides now, and the endpoints left in the dark. */
+  hides: { alerts: number; endpoints: string[] } | null;
+  /** Learnt of after it was over, from data that came late; nobody was told when it began. */
+  late: boolean;
 }
 
 /** One finding; an element of `GET /v1/findings`. */

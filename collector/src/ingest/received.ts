@@ -14,6 +14,8 @@ export interface ReceivedBook extends Journal, Pick<GapBook, 'lost' | 'gaps'> {
    * moves back, and never ahead of the receipt.
    */
   note(operator: string, agent: string, oldestPending: number, receivedAt: number): number;
+  /** `completeTo` as it was noted last; 0 when the agent has not been heard. */
+  completeTo(operator: string, agent: string): number;
   /** A batch is stored. */
   stored(operator: string, agent: string, epoch: string, seq: number): void;
   /** Epochs from the least to the most recently used, with their ranges. */
@@ -75,6 +77,7 @@ export function createReceivedBook(operational: OperationalFile): ReceivedBook {
       }
       return row.completeTo;
     },
+    completeTo: (operator, agent) => rows.get(`${operator}/${agent}`)?.completeTo ?? 0,
     stored(operator, agent, epoch, seq) {
       const row = rowOf(operator, agent);
       const ranges = addToRanges(row.epochs.get(epoch) ?? [], seq, receivedRangesMax);

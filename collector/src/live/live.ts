@@ -31,7 +31,7 @@ import type { Store } from '../store/store.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
 import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './limits.ts';
-import { LiveViews } from './views.ts';
+import { type History, LiveViews } from './views.ts';
 
 export interface LiveOptions {
   register: Register;
@@ -44,6 +44,8 @@ export interface LiveOptions {
   log: Logger;
   demo: boolean;
   notify: { webhooks: readonly WebhookOptions[] };
+  /** Beside the store, what a series is made of. */
+  history?: History;
   /** 0 ≤ x < 1, for the jitter of retries. Default: Math.random. */
   random?: () => number;
   /** Ids of alerts, unique. Default: random UUIDs. */
@@ -104,7 +106,14 @@ export function createLive(options: LiveOptions): Live {
       recorder.alert(record);
     },
   });
-  const views = new LiveViews({ picture, keeper, store, demo: options.demo, instant });
+  const views = new LiveViews({
+    picture,
+    keeper,
+    store,
+    demo: options.demo,
+    instant,
+    ...(options.history && { history: options.history }),
+  });
   const feed = new LiveFeed(views, picture, () => clock.now());
   const recorder = new Recorder({ picture, open: keeper.open(), store, clock, instant, log });
 

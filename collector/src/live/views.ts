@@ -1,5 +1,13 @@
 /** Answers the API's questions from the picture, the alerts and the store; each answer is made for its viewer. */
-import type { AlertView, EndpointView, Overview, Readiness, State, WorstReserve } from '@thongsuot/contract/api.ts';
+import type {
+  AlertView,
+  EndpointView,
+  Overview,
+  Readiness,
+  SeriesGap,
+  State,
+  WorstReserve,
+} from '@thongsuot/contract/api.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { AlertKeeper } from '../alert/keeper.ts';
 import type { AlertRecord } from '../alert/record.ts';
@@ -21,7 +29,15 @@ import {
   seesEndpoint,
   unitView,
 } from '../network/view.ts';
+import type { Staleness } from '../rollup/read.ts';
 import type { Store } from '../store/store.ts';
+
+/** What is known of the tiers, and of what agents have lost. */
+export interface History {
+  stale: Staleness;
+  /** The gaps that an agent told, oldest first. */
+  gaps(operator: string, agent: string): readonly SeriesGap[];
+}
 
 export interface LiveViewsOptions {
   picture: Picture;
@@ -29,6 +45,8 @@ export interface LiveViewsOptions {
   store: Store;
   demo: boolean;
   instant: () => Instant;
+  /** Left out: no rollups are made, and series are read from raw points. */
+  history?: History;
 }
 
 /** An operator's eyes are his own id; one whose credential names no operator sees nothing. */
@@ -124,8 +142,12 @@ export class LiveViews implements Views {
 
   async series(viewer: Viewer, operator: string, link: string, from: number, to: number, points: number) {
     const view = this.link(viewer, operator, link);
-    if (view === undefined) return undefined;
-    return readSeries(this.#options.store, { operator, link, from, to, points, intervalS: view.intervalS });
+    const agent = this.#options.picture.links.get(keyOf(operator, link))?.agent;
+    if (view === undefined || agent === undefined) return undefined;
+    const { store, history } = this.#options;
+    const gaps = history?.gaps(operator, agent).filter((gap) => gap.from < to && gap.to >= from) ?? [];
+    const request = { operator, link, from, to, points, intervalS: view.intervalS };
+    return { ...(await readSeries(store, request, history?.stale ?? null)), gaps };
   }
 
   units(viewer: Viewer) {

@@ -44,6 +44,9 @@ export const worstReservesMax = 10;
 /** Points of a series in one answer: a chart has fewer pixels. */
 export const seriesPointsMax = 4_000;
 
+/** Points of one read of a series, whatever its step: ten days of bursts at 10 s, and what the step makes of them. */
+export const rowsPerReadMax = 100_000;
+
 /** Range up to which a series is read from raw points; above it from a tier that has data. */
 export const rawRangeMsMax = 2 * 86_400_000;
 

@@ -5,8 +5,10 @@
 import type { SeriesView } from '@thongsuot/contract/api.ts';
 import { type Tier, tierNames, tiers } from '@thongsuot/contract/storage.ts';
 import { p95OfSlots, slotMs, slotsWithin } from '../capacity/percentile.ts';
+import { dayMs, dayOf, hourMs } from '../rollup/bucket.ts';
+import { type Part, partsOf, readSlotRates, type Staleness } from '../rollup/read.ts';
 import type { Aggregate, Store, WindowQuery } from '../store/store.ts';
-import { rawRangeMsMax, seriesPointsMax } from './limits.ts';
+import { rawRangeMsMax, rowsPerReadMax, seriesPointsMax } from './limits.ts';
 
 export interface SeriesRequest {
   operator: string;
@@ -39,32 +41,35 @@ export function tiersFor(from: number, to: number, points: number): Tier[] {
   return [...fitting.reverse(), 'raw'];
 }
 
-export async function readSeries(store: Store, request: SeriesRequest): Promise<SeriesView> {
+/** A link's series but for the gaps that its agent told. */
+export type MeasuredSeries = Omit<SeriesView, 'gaps'>;
+
+/** @param stale what of the tiers is not up to date; null: there are no rollups */
+export async function readSeries(
+  store: Pick<Store, 'window'>,
+  request: SeriesRequest,
+  stale: Staleness | null = null,
+): Promise<MeasuredSeries> {
   const { operator, link, from, to, points } = request;
-  const where = { operator, link };
   for (const tier of tiersFor(from, to, points)) {
     const baseMs = tier === 'raw' ? request.intervalS * 1000 : tiers[tier].bucketMs;
     const everyMs = stepOf(from, to, points, baseMs);
     const aggregated = everyMs > baseMs || (tier === 'raw' && to - from > rawRangeMsMax);
-    const ask = (measurement: 'link' | 'ping', fields: readonly string[], aggregate: Aggregate | null): Promise<Rows> =>
-      rowsOf(store, {
-        measurement,
-        tier,
-        fields,
-        where,
-        from,
-        to,
-        limit: seriesPointsMax * 8,
-        ...(aggregate === null ? {} : { aggregate, everyMs }),
-      });
-    const rates = await ask('link', rateFields, aggregated ? 'mean' : null);
-    if (rates.size === 0 && tier !== 'raw') continue;
+    const parts =
+      stale === null ? [{ tier, from, to }] : partsOf(tier, { from, to, stepMs: everyMs }, staleFor(stale, request));
+    const stretch = { store, tier, parts, everyMs, aggregated, where: { operator, link } };
+    const rates = await readStretch(stretch, 'link', rateFields, 'mean');
+    // Nothing where the tier itself was to be read: it may not have been made yet.
+    const fromTier = parts.filter((part) => part.tier === tier);
+    if (tier !== 'raw' && ![...rates.keys()].some((at) => fromTier.some((part) => at >= part.from && at < part.to)))
+      continue;
     const [echoes, delays] = await Promise.all([
-      ask('ping', pingFields, aggregated ? 'sum' : null),
-      ask('ping', ['rtt_ms_avg'], aggregated ? 'mean' : null),
+      readStretch(stretch, 'ping', pingFields, 'sum'),
+      readStretch(stretch, 'ping', ['rtt_ms_avg'], 'mean'),
     ]);
-    const axis = withGaps(union(rates, aggregated ? echoes : new Map()), everyMs);
-    const pings = aggregated ? joinPings(axis, echoes, delays) : spreadPings(axis, everyMs, echoes, delays);
+    const spread = tier === 'raw' && !aggregated;
+    const axis = withGaps(union(rates, spread ? new Map() : echoes), everyMs);
+    const pings = spread ? spreadPings(axis, everyMs, echoes, delays) : joinPings(axis, echoes, delays);
     const column = (index: number) => axis.map((at) => rates.get(at)?.[index] ?? null);
     return {
       operator,
@@ -80,37 +85,99 @@ export async function readSeries(store: Store, request: SeriesRequest): Promise<
       capacityOutBitsPerSecond: column(3),
       rttMsAvg: pings.map((p) => p.rttMsAvg),
       lossRatio: pings.map((p) => p.lossRatio),
-      p95: await readP95(store, where, from, to),
+      p95: await readP95(store, stale, request),
     };
   }
   throw new Error('tiersFor gave no tier: raw is always its last');
 }
 
-/** p95 of both directions over the whole slots of a range, from the 5-minute tier where it has them, else from raw. */
+/** Hours and days of the range that are marked for the rates or for the bursts of the link's operator. */
+function staleFor(stale: Staleness, { operator, from, to }: SeriesRequest): { hours: number[]; days: number[] } {
+  const merged = (ask: Staleness['hours']) =>
+    [...new Set([...ask(operator, 'link', from, to), ...ask(operator, 'ping', from, to)])].sort((a, b) => a - b);
+  return { hours: merged(stale.hours), days: merged(stale.days) };
+}
+
+interface Stretch {
+  store: Pick<Store, 'window'>;
+  tier: Tier;
+  parts: readonly Part[];
+  everyMs: number;
+  aggregated: boolean;
+  where: Readonly<Record<string, string>>;
+}
+
+/** All parts as one, with a row for each step: parts of finer tiers than the series' own are put together to its steps. */
+async function readStretch(
+  { store, tier, parts, everyMs, aggregated, where }: Stretch,
+  measurement: 'link' | 'ping',
+  fields: readonly string[],
+  aggregate: 'mean' | 'sum',
+): Promise<Rows> {
+  const all: Rows = new Map();
+  // Days of the province begin at 17:00 UTC, where no store's buckets do: daily steps are made here.
+  const daily = tier === '1d';
+  for (const part of parts) {
+    const stepMs = daily ? hourMs : everyMs;
+    const asIs = part.tier === tier && (daily || !aggregated);
+    const rows = await rowsOf(store, {
+      measurement,
+      tier: part.tier,
+      // Above raw the sum of a bucket has a name of its own; its plain name is the mean.
+      fields: part.tier !== 'raw' && aggregate === 'sum' ? fields.map((name) => `${name}_sum`) : fields,
+      where,
+      from: part.from,
+      to: part.to,
+      limit: rowsPerReadMax,
+      ...(asIs ? {} : { aggregate: aggregate satisfies Aggregate, everyMs: stepMs }),
+    });
+    for (const [at, row] of daily ? regrouped(rows, dayMs, aggregate) : rows) all.set(at, row);
+  }
+  return daily && aggregated ? regrouped(all, everyMs, aggregate) : all;
+}
+
+/** Rows put together to steps of whole days that begin at the province's midnight. */
+function regrouped(rows: Rows, everyMs: number, aggregate: 'mean' | 'sum'): Rows {
+  const shiftMs = dayOf(0);
+  const stepOfRow = (at: number) => Math.floor((at - shiftMs) / everyMs) * everyMs + shiftMs;
+  const answer = new Map<number, Row>();
+  for (const [at, some] of Map.groupBy(rows, ([time]) => stepOfRow(time))) {
+    const width = some[0]?.[1].length ?? 0;
+    const row = Array.from({ length: width }, (_, i) => {
+      const values = some.flatMap(([, value]) => value[i] ?? []);
+      const sum = values.reduce((a, b) => a + b, 0);
+      if (values.length === 0) return null;
+      return aggregate === 'sum' ? sum : sum / values.length;
+    });
+    answer.set(at, row);
+  }
+  return answer;
+}
+
+/** p95 of both directions over the whole slots of a range. */
 async function readP95(
-  store: Store,
-  where: Readonly<Record<string, string>>,
-  from: number,
-  to: number,
+  store: Pick<Store, 'window'>,
+  stale: Staleness | null,
+  { operator, link, from, to }: SeriesRequest,
 ): Promise<SeriesView['p95']> {
   const { first, end, expected } = slotsWithin(from, to);
-  const query = { measurement: 'link', fields: ['in_bps', 'out_bps'], where, from: first, to: end } as const;
-  let rows: Rows = new Map();
-  if (expected > 0) {
-    if (to - from > rawRangeMsMax) rows = await rowsOf(store, { ...query, tier: '5m', limit: expected });
-    if (rows.size < expected) {
-      const raw = await rowsOf(store, { ...query, tier: 'raw', aggregate: 'mean', everyMs: slotMs, limit: expected });
-      rows = new Map([...raw, ...rows]);
-    }
-  }
-  const means = (index: number) => [...rows.values()].flatMap((row) => row[index] ?? []);
-  const [inward, outward] = [p95OfSlots(means(0), expected), p95OfSlots(means(1), expected)];
+  // What is older than the 5-minute tier is kept has no slots, and too few of them is no percentile.
+  const oldest = Math.max(first, end - tiers['5m'].keepDays * dayMs);
+  const slots = await readSlotRates(store, stale, { operator, link }, oldest, end);
+  const inward = p95OfSlots(
+    slots.flatMap((slot) => slot.inBitsPerSecond ?? []),
+    expected,
+  );
+  const outward = p95OfSlots(
+    slots.flatMap((slot) => slot.outBitsPerSecond ?? []),
+    expected,
+  );
   const n = Math.min(inward.n, outward.n);
   return { inBitsPerSecond: inward.value, outBitsPerSecond: outward.value, n, expected };
 }
 
 /** All series of an answer as one: a link that was filed under another endpoint or site is still the same link. */
-async function rowsOf(store: Store, query: WindowQuery): Promise<Rows> {
+async function rowsOf(store: Pick<Store, 'window'>, query: WindowQuery): Promise<Rows> {
   const rows: Rows = new Map();
   for (const series of await store.window(query)) {
     for (const point of series.points) {

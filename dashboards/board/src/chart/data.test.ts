@@ -20,6 +20,7 @@ const series = (at: number[], change: Partial<SeriesView> = {}): SeriesView => {
     rttMsAvg: at.map(() => null),
     lossRatio: at.map(() => null),
     p95: { inBitsPerSecond: 9, outBitsPerSecond: null, n: 1, expected: 1 },
+    gaps: [],
     ...change,
   };
 };
