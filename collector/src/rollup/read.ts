@@ -46,19 +46,17 @@ export function partsOf(
   const { from, to, stepMs } = range;
   if (tier === 'raw') return from < to ? [{ tier, from, to }] : [];
   const floor = (at: number) => Math.max(from, Math.floor(at / stepMs) * stepMs);
-  const tail = stale.hours.find((hour) => hour >= to - rawTailMsMax) ?? to;
-  const rawFrom = Math.min(to, floor(tail));
+  const tail = stale.hours.find((hour) => hour >= to - rawTailMsMax);
+  const rawFrom = tail === undefined ? to : Math.min(to, floor(tail));
   if (tier !== '1d')
     return [
       { tier, from, to: rawFrom },
       { tier: 'raw' as const, from: rawFrom, to },
     ].filter(isSome);
-  // A day that has not ended has no point yet.
-  const today = dayOf(to);
-  const hoursFrom = Math.min(
-    to,
-    Math.max(from, Math.min(today, dayOf(tail), stale.days.find((day) => day >= today - rawTailMsMax) ?? to)),
-  );
+  // A day that has not ended has no point yet, nor has one whose hours are out of date.
+  const markedDay = stale.days.find((day) => day >= dayOf(to) - rawTailMsMax) ?? to;
+  const newestDay = Math.min(dayOf(to), dayOf(tail ?? to), markedDay);
+  const hoursFrom = Math.min(to, Math.max(from, newestDay));
   return [
     { tier, from, to: hoursFrom },
     { tier: '1h' as const, from: hoursFrom, to: Math.max(hoursFrom, rawFrom) },
