@@ -128,4 +128,5 @@ export const rules: Readonly<Record<AlertRule, Text>> = {
   certificateNearExpiry: { vi: 'Chứng thư sắp hết hạn', en: 'Certificate near expiry' },
   agentSilent: { vi: 'Trạm thu thập im lặng', en: 'Agent silent' },
   deviceUnreachable: { vi: 'Thiết bị không trả lời', en: 'Device unreachable' },
+  noData: { vi: 'Không có số liệu', en: 'No data' },
 };

@@ -19,6 +19,7 @@ export const alertRules = [
   'certificateNearExpiry',
   'agentSilent',
   'deviceUnreachable',
+  'noData', // a link or unit of which nothing is known, though its agent speaks
 ] as const;
 export type AlertRule = (typeof alertRules)[number];
 

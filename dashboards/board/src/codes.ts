@@ -19,6 +19,7 @@ export const ruleUnits: Record<AlertRule, 'ratio' | 'bps' | 'days' | 's' | 'scor
   certificateNearExpiry: 'days',
   agentSilent: 's',
   deviceUnreachable: 'none',
+  noData: 'none',
 };
 
 /** States that the facts of a unit can name; `fact.state` where one word means two things. */

@@ -444,6 +444,7 @@ export const en: Dictionary = {
     certificateNearExpiry: 'Certificate near expiry',
     agentSilent: 'Agent silent',
     deviceUnreachable: 'Device unreachable',
+    noData: 'No data',
   },
   readinessReasons: {
     noReading: 'No reading yet',

@@ -461,6 +461,7 @@ export const vi: Dictionary = {
     certificateNearExpiry: 'Chứng thư sắp hết hạn',
     agentSilent: 'Trạm thu thập mất tín hiệu',
     deviceUnreachable: 'Thiết bị không trả lời',
+    noData: 'Không có số liệu',
   },
   readinessReasons: {
     noReading: 'Chưa có số liệu',

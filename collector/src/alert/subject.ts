@@ -1,0 +1,105 @@
+/** What an alert is about, with what the register says of the place. Pure. */
+import type { ClassCode } from '@thongsuot/contract/classes.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
+import { keyOf, type LinkEntry } from '../network/entries.ts';
+import type { RegisterIndex } from '../network/register.ts';
+
+/** What an alert is about. `key` is unique over rules and subjects. */
+export interface Subject {
+  key: string;
+  rule: AlertRule;
+  operator: string;
+  endpoint: string;
+  endpointVi: string;
+  endpointEn: string;
+  area: string | null;
+  /** The endpoint's classes, the leading one first. */
+  classes: readonly ClassCode[];
+  /** Where it stands; null for an endpoint as a whole. */
+  site: string | null;
+  link: string | null;
+  unit: string | null;
+  /** The device itself, or the one that the link or unit is read from. */
+  device: string | null;
+  check: string | null;
+  /** The agent that watches it: its inventory can remove the subject. */
+  agent: string | null;
+  circuitId: string | null;
+  priority: 1 | 2 | 3 | 4;
+}
+
+type Parts = Pick<Subject, 'operator' | 'endpoint'> &
+  Partial<Pick<Subject, 'site' | 'link' | 'unit' | 'device' | 'check' | 'agent' | 'circuitId'>> & {
+    /** What tells it from others of its rule: `operator/link`, an endpoint's id. */
+    id: string;
+    /** Said where the register knows no name: a site. */
+    called?: string;
+  };
+
+export function subjectOf<R extends AlertRule>(
+  rule: R,
+  parts: Parts,
+  register: RegisterIndex,
+): Subject & { rule: R } {
+  const { id, called, operator, endpoint } = parts;
+  const known = register.endpoint(endpoint);
+  const leading = register.leading(endpoint);
+  return {
+    key: `${rule}:${id}`,
+    rule,
+    operator,
+    endpoint,
+    endpointVi: known?.vi ?? called ?? endpoint,
+    endpointEn: known?.en ?? called ?? endpoint,
+    area: known?.area ?? null,
+    classes: known === undefined ? [] : [leading, ...known.classes.filter((code) => code !== leading)],
+    site: parts.site ?? null,
+    link: parts.link ?? null,
+    unit: parts.unit ?? null,
+    device: parts.device ?? null,
+    check: parts.check ?? null,
+    agent: parts.agent ?? null,
+    circuitId: parts.circuitId ?? null,
+    priority: register.priority(endpoint),
+  };
+}
+
+/** The subject of a rule about a link. */
+export const linkSubject = <R extends AlertRule>(
+  rule: R,
+  { operator, key, endpoint, site, agent, link }: LinkEntry,
+  register: RegisterIndex,
+): Subject & { rule: R } =>
+  subjectOf(
+    rule,
+    {
+      id: key,
+      operator,
+      endpoint,
+      site,
+      link: link.id,
+      device: link.device,
+      agent,
+      circuitId: link.circuitId ?? null,
+      called: link.endpoint,
+    },
+    register,
+  );
+
+export const keyOfDevice = (operator: string, device: string): string => `deviceUnreachable:${keyOf(operator, device)}`;
+export const keyOfAgent = (operator: string, agent: string): string => `agentSilent:${keyOf(operator, agent)}`;
+
+/** Rules that say only that nothing is known: these may be hidden by the one that says why. A failure never is. */
+export const isIgnorance = (rule: AlertRule): boolean =>
+  rule === 'noData' || rule === 'deviceUnreachable' || rule === 'agentSilent';
+
+/**
+ * What is told together: ignorance and its causes by site, since a site that goes takes all of it along; everything
+ * else by endpoint, where a measured failure belongs.
+ */
+export function groupOf(subject: Pick<Subject, 'rule' | 'operator' | 'endpoint' | 'site' | 'agent'>): string {
+  const { rule, operator, endpoint, site, agent } = subject;
+  if (isIgnorance(rule) && site !== null) return `site/${operator}/${site}`;
+  if (endpoint !== '') return `endpoint/${endpoint}`;
+  return site !== null ? `site/${operator}/${site}` : `agent/${operator}/${agent ?? ''}`;
+}
