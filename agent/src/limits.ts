@@ -15,3 +15,13 @@ export const rememberIntervalMs = 60_000;
 
 /** How long the agent takes to stop at the most; what is committed is safe before. */
 export const stopMsMax = 8_000;
+
+/** Addresses of one `discover`, and how many are read at once: it is a person's look at a site, not a scan of a network. */
+export const addressesPerDiscoverMax = 1_000;
+export const discoversAtOnceMax = 8;
+
+/** How long `discover` reads one device: a chassis of 1,300 interfaces takes a minute at ten rows a request. */
+export const discoverMsMax = 180_000;
+
+/** Interfaces that are looked at for the refresh step: the busiest by what they have counted. */
+export const refreshProbeLinksMax = 8;

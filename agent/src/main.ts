@@ -8,6 +8,7 @@ import { parseDurationMs } from '@thongsuot/contract/quantity.ts';
 import { pino } from 'pino';
 import { createAgent } from './agent.ts';
 import { type LoadedConfig, loadConfig } from './config/load.ts';
+import type { DiscoverFlags } from './discover.ts';
 import { stopMsMax } from './limits.ts';
 import { once, withInterval } from './once.ts';
 import { createClock } from './schedule/clock.ts';
@@ -22,6 +23,12 @@ const usage = `Usage: pnpm agent COMMAND --config FILE
   check-config   show every mistake in the config, with line and remedy; exit code 2 if there is one
   once           poll everything twice, --interval apart (default 60s), print each sample as a line of JSON,
                  deliver nothing
+  discover ADDRESS[:PORT]...
+                 read live devices and print YAML for their links and units (--json: one object a device);
+                 --list FILE has one address a line. Credentials: --config FILE for devices that stand in it, else
+                 --community env:NAME (version 2c; $THONGSUOT_SNMP_COMMUNITY, else public),
+                 --snmp-version 1, or --user NAME --auth sha256:env:NAME --priv aes:env:NAME (--level, --context).
+                 --port 161, --timeout 2s, --probe 12s for the refresh step (0s leaves it out)
 `;
 
 /** Wrong use: the message says what to do, and no stack is of use to anybody. */
@@ -78,6 +85,30 @@ async function runOnce(path: string | undefined, interval: string): Promise<void
   for (const { code, detail } of findings) process.stderr.write(`${code}: ${detail}\n`);
 }
 
+async function runDiscover(given: readonly string[], flags: DiscoverFlags): Promise<void> {
+  const { discover, DiscoverUsageError } = await import('./discover.ts');
+  const clock = createClock();
+  const log = pino({ name: 'agent', level: 'error' }, pino.destination(2));
+  const transport = createSnmpTransport({ clock, log });
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+  try {
+    process.exitCode = await discover(given, flags, {
+      transport,
+      clock,
+      log,
+      signal: abort.signal,
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    });
+  } catch (error) {
+    if (error instanceof DiscoverUsageError) refuse(error.message);
+    if (!abort.signal.aborted) throw error;
+  } finally {
+    transport.close();
+  }
+}
+
 async function run(path: string | undefined): Promise<void> {
   const loaded = load(path);
   const { stateDirectory } = loaded.config.agent;
@@ -123,6 +154,18 @@ async function run(path: string | undefined): Promise<void> {
 const options = {
   config: { type: 'string' },
   interval: { type: 'string', default: '60s' },
+  json: { type: 'boolean' },
+  list: { type: 'string' },
+  port: { type: 'string' },
+  timeout: { type: 'string' },
+  probe: { type: 'string' },
+  community: { type: 'string' },
+  'snmp-version': { type: 'string' },
+  user: { type: 'string' },
+  level: { type: 'string' },
+  auth: { type: 'string' },
+  priv: { type: 'string' },
+  context: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
@@ -132,9 +175,10 @@ try {
   refuse(`${(error as Error).message}\n\n${usage}`);
 }
 const { values, positionals } = parsed;
-const [command] = positionals;
+const [command, ...given] = positionals;
 if (values.help === true) process.stdout.write(usage);
 else if (command === 'check-config') checkConfig(values.config);
+else if (command === 'discover') await runDiscover(given, values);
 else if (command === 'once') await runOnce(values.config, values.interval);
 else if (command === 'run') await run(values.config);
 else refuse(`${command === undefined ? 'No command was given' : `There is no command ${command}`}.\n\n${usage}`);

@@ -202,7 +202,11 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
   };
 }
 
-function toTarget(device: DeviceConfig, { config, secretOf }: LoadedConfig): SnmpTarget {
+/** A device as the engines see it. Call it once for a device: one object stands for one session. */
+export function toTarget(
+  device: DeviceConfig,
+  { config, secretOf }: Pick<LoadedConfig, 'secretOf'> & { config: { defaults: { timeout: number } } },
+): SnmpTarget {
   const { address, port, snmp } = device;
   const timeoutMs = device.timeout ?? config.defaults.timeout;
   if (snmp.version !== '3')

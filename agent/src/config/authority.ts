@@ -12,7 +12,7 @@ export function lookUpAuthority(path: string): AuthorityLookup {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
     return {
       kind: 'missing',
-      message: `${path} cannot be read (${code}); put the authority's certificate there, readable by the agent's account`,
+      message: `${path} cannot be read (${code}); put the certificate there, readable by the agent's account`,
     };
   }
   if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(pem)) return { kind: 'found', pem };

@@ -156,12 +156,12 @@ describe('one mistake, one sentence with its place and its remedy', () => {
     [
       'an authority that is not there',
       `${head}checks: [{ id: c1, endpoint: cong, url: https://cong.example/, ca: §/nonexistent/ca.pem }]\n`,
-      "checks[0].ca: /nonexistent/ca.pem cannot be read (ENOENT); put the authority's certificate there, readable by the agent's account",
+      "checks[0].ca: /nonexistent/ca.pem cannot be read (ENOENT); put the certificate there, readable by the agent's account",
     ],
     [
       'an authority of a collector that is no certificate',
-      `${head.replace('}]', ', ca: §/dev/null }]')}`,
-      'collectors[0].ca: /dev/null holds no certificate in PEM; expected -----BEGIN CERTIFICATE-----, which openssl x509 -in FILE -outform PEM prints',
+      `${head.replace('}]', ', tls: { ca: §/dev/null } }]')}`,
+      'collectors[0].tls.ca: /dev/null holds no certificate in PEM; expected -----BEGIN CERTIFICATE-----, which openssl x509 -in FILE -outform PEM prints',
     ],
     [
       'a key that stands twice',

@@ -80,11 +80,23 @@ function check<S extends z.ZodType>(
 ) {
   const result = schema.safeParse(raw);
   if (result.success) return result.data as z.infer<S>;
-  const issues = result.error.issues.map((issue) => ({ ...issue, path: [...prefix, ...issue.path] }));
+  const issues: z.core.$ZodIssue[] = [];
+  const toFill = new Map<string, ConfigProblem>();
+  for (const issue of result.error.issues) {
+    const path = [...prefix, ...issue.path];
+    const left = toFillIn(valueAt(from.raw, path));
+    if (left === undefined) issues.push({ ...issue, path });
+    else toFill.set(formatPath(path), { ...placeIn(from, path), message: `still to be filled in: ${left}` });
+  }
+  problems.push(...toFill.values());
   const known = (at: readonly PropertyKey[]) => keysOf(schema, at.slice(prefix.length));
   problems.push(...describeIssues(issues, from.file, from.locate, (at) => valueAt(from.raw, at), known));
   return undefined;
 }
+
+/** What `discover` left for a person to decide: `TODO endpoint of this link`. */
+const toFillIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.startsWith('TODO ') ? value.slice('TODO '.length) : undefined;
 
 function collectElements(from: ConfigDocument, elements: Elements, problems: ConfigProblem[]): void {
   for (const name of listNames) {
@@ -153,8 +165,11 @@ function resolveSecrets(
       if (snmp.priv) look(snmp.priv.key, place('snmp', 'priv', 'key'));
     }
   }
-  for (const [index, { token }] of settings?.collectors.entries() ?? [])
-    look(token, placeInMain(['collectors', index, 'token']));
+  for (const [index, { token, tls, proxy }] of settings?.collectors.entries() ?? []) {
+    if (token !== undefined) look(token, placeInMain(['collectors', index, 'token']));
+    if (tls.key !== undefined) look(tls.key, placeInMain(['collectors', index, 'tls', 'key']));
+    if (proxy?.password !== undefined) look(proxy.password, placeInMain(['collectors', index, 'proxy', 'password']));
+  }
   const secretOf = (reference: SecretReference): Secret => {
     const secret = secrets.get(JSON.stringify(reference));
     if (secret === undefined)
@@ -175,8 +190,10 @@ function unreadableAuthorities(
     const found = path === undefined ? undefined : lookUpAuthority(path);
     if (found?.kind === 'missing') problems.push({ ...place, message: found.message });
   };
-  for (const [index, { ca }] of settings?.collectors.entries() ?? [])
-    look(ca, placeInMain(['collectors', index, 'ca']));
+  for (const [index, { tls }] of settings?.collectors.entries() ?? []) {
+    look(tls.ca, placeInMain(['collectors', index, 'tls', 'ca']));
+    look(tls.certificate, placeInMain(['collectors', index, 'tls', 'certificate']));
+  }
   for (const { value, place } of elements.checks) look(value?.ca, place('ca'));
   return problems;
 }

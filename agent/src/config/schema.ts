@@ -157,6 +157,48 @@ const lists = {
 /** A file named by `include` holds lists and nothing else. */
 export const includedConfig = z.strictObject(lists);
 
+const collectorTls = z
+  .strictObject({
+    /** Certificate authority, PEM, where the collector's certificate is not publicly signed. */
+    ca: z.string().min(1).optional(),
+    /** The agent's own certificate, PEM, with the name URI:thongsuot:OPERATOR/AGENT; and its key. */
+    certificate: z.string().min(1).optional(),
+    key: secretReference.optional(),
+  })
+  .refine(({ certificate, key }) => (certificate === undefined) === (key === undefined), {
+    error: 'a certificate needs its key, and a key its certificate; write both, or neither',
+  });
+
+const proxyUrl = z.url({
+  protocol: /^http$/,
+  error: 'expected the address of an HTTP proxy, such as http://proxy.example:3128',
+});
+/** The HTTP proxy on the way to a collector. The environment's (HTTPS_PROXY and the like) is never used. */
+const proxy = z.union(
+  [
+    proxyUrl.transform((url) => ({ url, username: undefined, password: undefined })),
+    z
+      .strictObject({ url: proxyUrl, username: z.string().min(1).max(200), password: secretReference })
+      .refine(({ url }) => !/^http:\/\/[^/]*@/.test(url), { error: 'write the user as username, not in the address' }),
+  ],
+  { error: 'expected http://host:port, or { url, username, password } where the proxy asks who we are' },
+);
+
+const collectorConfig = z
+  .strictObject({
+    url: z.url({
+      protocol: /^https?$/,
+      error: 'expected an address that starts with https:// (http:// on loopback only)',
+    }),
+    token: secretReference.optional(),
+    tls: collectorTls.prefault({}),
+    proxy: proxy.optional(),
+  })
+  .refine(({ token, tls }) => token !== undefined || tls.certificate !== undefined, {
+    error: 'expected token, or tls with certificate and key: one of them says who the agent is',
+  });
+export type CollectorConfig = z.infer<typeof collectorConfig>;
+
 export const agentConfig = z.strictObject({
   agent: z.strictObject({
     id,
@@ -172,20 +214,7 @@ export const agentConfig = z.strictObject({
       })
       .prefault({}),
   }),
-  collectors: z
-    .array(
-      z.strictObject({
-        url: z.url({
-          protocol: /^https?$/,
-          error: 'expected an address that starts with https:// (http:// on loopback only)',
-        }),
-        token: secretReference,
-        /** Certificate authority, PEM, where the collector's certificate is not publicly signed. */
-        ca: z.string().min(1).optional(),
-      }),
-    )
-    .min(1)
-    .max(4),
+  collectors: z.array(collectorConfig).min(1).max(4),
   /** One pattern, or several. */
   include: z.preprocess(
     (value) => (typeof value === 'string' ? [value] : value),
