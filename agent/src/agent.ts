@@ -1,11 +1,10 @@
 /** The running agent: schedule → poll → outbox → deliver, put together. `start()` and `stop()`, and nothing else. */
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from './config/load.ts';
-import { lookUpSecret } from './config/secret.ts';
+import { credentialSource } from './credential.ts';
 import { createDelivery } from './deliver/delivery.ts';
 import { createFindings } from './findings.ts';
 import { type DevicePollCost, serveHealth } from './health.ts';
@@ -52,16 +51,13 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
     memory: { load: (key) => outbox.recall(key), save: (key, value) => void outbox.save(key, value) },
   });
 
-  const deliveries = config.collectors.map(({ url, token, ca }) =>
-    createDelivery({
+  const deliveries = config.collectors.map((collector) => {
+    const { url, proxy } = collector;
+    return createDelivery({
       collector: {
         url,
-        // Read for each request, so that a rotated token needs no restart; what cannot be read is not sent.
-        tokenSource: () => {
-          const found = lookUpSecret(token);
-          return found.kind === 'found' ? found.secret.reveal() : loaded.secretOf(token).reveal();
-        },
-        ...(ca !== undefined && { ca: readFileSync(ca, 'utf8') }),
+        credential: credentialSource(collector, loaded),
+        ...(proxy !== undefined && { proxy: proxy.url }),
       },
       outbox,
       clock,
@@ -72,8 +68,8 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
         if (url === firstCollector?.url) clock.correct(offsetMs, uncertaintyMs);
       },
       onWantsInventory: () => reportInventory(),
-    }),
-  );
+    });
+  });
 
   const take = (samples: readonly Sample[]) => {
     for (const sample of samples) {

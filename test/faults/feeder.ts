@@ -69,7 +69,7 @@ const inventory: Inventory = {
 const tellInventory = () => outbox.append(toInventorySamples(inventory, clock.now()));
 
 const delivery = createDelivery({
-  collector: { url, tokenSource: () => readFileSync(config.tokenFile, 'utf8') },
+  collector: { url, credential: () => ({ token: readFileSync(config.tokenFile, 'utf8').trim(), tls: {} }) },
   outbox,
   clock,
   random: Math.random,

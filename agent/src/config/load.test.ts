@@ -159,6 +159,26 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       "checks[0].ca: /nonexistent/ca.pem cannot be read (ENOENT); put the certificate there, readable by the agent's account",
     ],
     [
+      'a certificate without its key',
+      `${head.replace('}]', ', tls: §{ certificate: a.pem } }]')}`,
+      'collectors[0].tls: a certificate needs its key, and a key its certificate; write both, or neither',
+    ],
+    [
+      'a collector to which the agent would be nobody',
+      head.replace(/collectors: .*/, 'collectors: [§{ url: https://giamsat.example:8443 }]'),
+      'collectors[0]: expected token, or tls with certificate and key: one of them says who the agent is',
+    ],
+    [
+      'a proxy that speaks TLS itself',
+      `${head.replace('}]', ', proxy: §https://p:3128 }]')}`,
+      'collectors[0].proxy: expected http://host:port, or { url, username, password } where the proxy asks who we are',
+    ],
+    [
+      'a password of a proxy that is not there',
+      `${head.replace('}]', ', proxy: { url: http://p:3128, username: u, password: §{ env: NOT_SET } } }]')}`,
+      'collectors[0].proxy.password: the environment variable NOT_SET is not set; set it before the agent starts, or name a file',
+    ],
+    [
       'an authority of a collector that is no certificate',
       `${head.replace('}]', ', tls: { ca: §/dev/null } }]')}`,
       'collectors[0].tls.ca: /dev/null holds no certificate in PEM; expected -----BEGIN CERTIFICATE-----, which openssl x509 -in FILE -outform PEM prints',

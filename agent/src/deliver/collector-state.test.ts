@@ -46,7 +46,7 @@ describe('after', () => {
     const state = play([0, 'live', seen], [10, 'backlog', seen]);
     expect(waitMs(state, 'backlog', 10, 0)).toBe(5_000);
     expect(conditionOf(state, 10).condition).toBe('answering');
-    expect(collectorFindings('https://a', state, 10)).toEqual([]);
+    expect(collectorFindings('https://a', state, null, 10)).toEqual([]);
   });
 
   it('frees the backlog within 5 s once the live lane gets through', () => {
@@ -119,20 +119,30 @@ describe('conditionOf', () => {
 
 describe('collectorFindings', () => {
   it('says what was found, what happens next and where', () => {
-    expect(collectorFindings('https://a', play([0, 'live', retry()]), 0)).toEqual([
+    expect(collectorFindings('https://a', play([0, 'live', retry()]), null, 0)).toEqual([
       {
         code: 'collectorUnreachable',
         subject: { collector: 'https://a' },
         detail: 'The collector does not take batches: ECONNREFUSED. They wait in the outbox and are tried again',
       },
     ]);
-    expect(collectorFindings('https://a', play([0, 'live', refused]), 0)).toEqual([
+    expect(collectorFindings('https://a', play([0, 'live', refused]), null, 0)).toEqual([
       {
         code: 'collectorRefused',
         subject: { collector: 'https://a' },
         detail:
-          'The collector takes nothing from this agent: it answered 401. Batches wait in the outbox; once a minute it is asked again',
+          'The collector takes nothing from this agent: it answered 401. Batches wait in the outbox; once a minute it is asked again, and at once when the credential changes',
       },
     ]);
+  });
+
+  it('an agent over its budget is told so: live batches that wait, or series refused in the last ten minutes', () => {
+    const codes = (state: CollectorState, refusedMs: number | null, nowMs: number) =>
+      collectorFindings('https://a', state, refusedMs, nowMs).map(({ code }) => code);
+    expect(codes(play([0, 'live', retry('throttled')]), null, 0)).toEqual(['budgetExceeded']);
+    // A backlog that has to wait drains more slowly, and nothing is wrong.
+    expect(codes(play([0, 'backlog', retry('throttled')]), null, 0)).toEqual([]);
+    expect(codes(play([0, 'live', stored]), 0, 600_000)).toEqual(['budgetExceeded']);
+    expect(codes(play([0, 'live', stored]), 0, 600_001)).toEqual([]);
   });
 });

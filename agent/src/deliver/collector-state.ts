@@ -1,8 +1,8 @@
-import { liveAgeMsMax } from '@thongsuot/contract/limits.ts';
+import { liveAgeMsMax, textLengthMax } from '@thongsuot/contract/limits.ts';
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import type { PresentFinding } from '../finding.ts';
 import { retryMs } from './backoff.ts';
-import { refusedJitterMs, refusedMsMin, resumeSpreadMs } from './limits.ts';
+import { budgetFindingMs, refusedJitterMs, refusedMsMin, resumeSpreadMs } from './limits.ts';
 import type { RetryReason, Verdict } from './verdict.ts';
 
 /** How one lane fares. Times are monotonic ms. */
@@ -25,7 +25,8 @@ export interface CollectorState {
   readonly takenMs: number | null;
 }
 
-export type Condition = 'answering' | 'unreachable' | 'refused';
+/** `throttled`: it answers, and takes less than what happens: the budget of this agent is used up. */
+export type Condition = 'answering' | 'unreachable' | 'refused' | 'throttled';
 
 const well: LaneHealth = { failures: 0, notBeforeMs: 0, failedMs: 0, because: null, detail: '' };
 export const firstState: CollectorState = { live: well, backlog: well, refused: null, takenMs: null };
@@ -120,6 +121,7 @@ export const waitMs = (state: CollectorState, lane: Lane, nowMs: number, inFligh
 export const conditionOf = (state: CollectorState, nowMs: number): { condition: Condition; detail: string } => {
   if (state.refused !== null) return { condition: 'refused', detail: state.refused.detail };
   const { live, backlog, takenMs } = state;
+  if (live.failures > 0 && live.because === 'throttled') return { condition: 'throttled', detail: live.detail };
   if (live.failures > 0 && live.because !== 'disk') return { condition: 'unreachable', detail: live.detail };
   const lately = takenMs !== null && nowMs - takenMs <= liveAgeMsMax;
   if (backlog.failures > 0 && !ownReasons.has(backlog.because) && !lately) {
@@ -128,31 +130,38 @@ export const conditionOf = (state: CollectorState, nowMs: number): { condition: 
   return { condition: 'answering', detail: '' };
 };
 
-/** The findings of one collector. */
-export const collectorFindings = (collector: string, state: CollectorState, nowMs: number): PresentFinding[] => {
+/** After the credential was exchanged: a refusal of the old one is asked about at once. */
+export const withNewCredential = (state: CollectorState, nowMs: number): CollectorState =>
+  state.refused === null ? state : { ...state, refused: { ...state.refused, probeMs: nowMs } };
+
+/** The findings of one collector. `seriesRefusedMs`: when it last refused samples for the budget of series. */
+export const collectorFindings = (
+  collector: string,
+  state: CollectorState,
+  seriesRefusedMs: number | null,
+  nowMs: number,
+): PresentFinding[] => {
+  const finding = (code: PresentFinding['code'], detail: string): PresentFinding => ({
+    code,
+    subject: { collector },
+    detail: detail.slice(0, textLengthMax),
+  });
   const { condition, detail } = conditionOf(state, nowMs);
-  if (condition === 'answering') return [];
+  const remedy = 'Watch less or less often, or ask for a larger budget there';
+  const found: PresentFinding[] = [];
   if (condition === 'refused') {
-    return [
-      {
-        code: 'collectorRefused',
-        subject: { collector },
-        detail:
-          `The collector takes nothing from this agent: ${detail}. Batches wait in the outbox; once a minute it is asked again`.slice(
-            0,
-            500,
-          ),
-      },
-    ];
+    const what = 'Batches wait in the outbox; once a minute it is asked again, and at once when the credential changes';
+    found.push(finding('collectorRefused', `The collector takes nothing from this agent: ${detail}. ${what}`));
+  } else if (condition === 'unreachable') {
+    const what = 'They wait in the outbox and are tried again';
+    found.push(finding('collectorUnreachable', `The collector does not take batches: ${detail}. ${what}`));
   }
-  return [
-    {
-      code: 'collectorUnreachable',
-      subject: { collector },
-      detail: `The collector does not take batches: ${detail}. They wait in the outbox and are tried again`.slice(
-        0,
-        500,
-      ),
-    },
-  ];
+  if (condition === 'throttled') {
+    found.push(finding('budgetExceeded', `The collector lets even live batches wait: ${detail}. ${remedy}`));
+  } else if (seriesRefusedMs !== null && nowMs - seriesRefusedMs <= budgetFindingMs) {
+    found.push(
+      finding('budgetExceeded', `The collector refuses samples of series above this agent's budget. ${remedy}`),
+    );
+  }
+  return found;
 };

@@ -74,7 +74,7 @@ const seqs = () => got.map(({ batch }) => batch.seq);
 const begin = (options: Partial<DeliveryOptions> = {}) => {
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   delivery = createDelivery({
-    collector: { url, tokenSource: () => token() },
+    collector: { url, credential: () => ({ token: token(), tls: {} }) },
     outbox,
     clock,
     random: () => 0.5,
@@ -94,7 +94,7 @@ beforeEach(async () => {
   offsets = [];
   lines = [];
   inventoryWanted = 0;
-  token = () => 'secret-token\n';
+  token = () => 'secret-token';
   server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -204,14 +204,16 @@ describe('createDelivery', () => {
     ['503 without seen', problem(503, 'overloaded')],
     ['504', status(504)],
     ['a redirect', status(302, '', { location: 'http://127.0.0.1:1/elsewhere' })],
-  ])('sends the batch again when %s', async (_name, answer) => {
+  ])('sends the batch again when %s', async (name, answer) => {
     answers = [answer];
     begin();
     commit(0);
     await until(() => pending() === 0);
     expect(seqs()).toEqual([1, 1]);
     expect(lines.map(({ msg }) => msg)).toEqual([
-      'Collector does not answer as it should; batches wait in the outbox, will retry',
+      name === '429'
+        ? 'Collector limits this agent to its budget; live batches wait'
+        : 'Collector does not answer as it should; batches wait in the outbox, will retry',
       'Collector answers again',
     ]);
   });
@@ -378,10 +380,47 @@ describe('createDelivery', () => {
     };
     commit(0);
     await until(() => delivery.stats().condition === 'refused');
-    expect(delivery.findings()[0]?.detail).toContain('its token cannot be read: ENOENT');
+    expect(delivery.findings()[0]?.detail).toContain('its credential cannot be read: ENOENT');
     token = () => 'rotated';
     await until(() => got.length === 2, 1_000);
     expect(got[1]?.headers.authorization).toBe('Bearer rotated');
+  });
+
+  it('shows a token that was exchanged after its refusal at once, not a minute later', async () => {
+    answers = [problem(401, 'unauthorized'), problem(401, 'unauthorized')];
+    begin();
+    commit(0);
+    await until(() => delivery.stats().condition === 'refused');
+    const atMs = clock.monotonicMs();
+    token = () => 'rotated';
+    await until(() => got.length === 2);
+    token = () => 'rotated again';
+    await until(() => pending() === 0);
+    expect(clock.monotonicMs() - atMs).toBeLessThan(10_000);
+    expect(got.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer secret-token',
+      'Bearer rotated',
+      'Bearer rotated again',
+    ]);
+  });
+
+  it('over its budget waits as long as it is told, and its live samples are not behind the backlog', async () => {
+    for (let n = 0; n < 5; n++) commit(200_000 + n);
+    const over = problem(429, 'rateLimited');
+    answers = Array.from({ length: 12 }, () => (batch, response, request) => {
+      if (batch.lane === 'backlog') response.setHeader('retry-after', '120');
+      (batch.lane === 'backlog' ? over : store())(batch, response, request);
+    });
+    begin();
+    await until(() => got.length === 2);
+    commit(0);
+    await until(() => got.length === 3);
+    expect(got.map(({ batch }) => batch.lane)).toEqual(['backlog', 'backlog', 'live']);
+    expect(delivery.findings()).toEqual([]);
+    const atMs = got[0]?.atMs ?? 0;
+    await until(() => got.length === 4, 1_000, 200);
+    expect((got[3]?.atMs ?? 0) - atMs).toBeGreaterThanOrEqual(120_000);
+    expect(outbox.stats()).toMatchObject({ dropped: 0, quarantined: 0, deadLetters: 0 });
   });
 
   it('treats a token that no header may carry as a failure, and never tells it', async () => {

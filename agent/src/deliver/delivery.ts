@@ -12,7 +12,9 @@ import {
   firstState,
   type Outcome,
   waitMs,
+  withNewCredential,
 } from './collector-state.ts';
+import { type Credential, fingerprintOf } from './credential.ts';
 import { isFresh, keyOf, nextBacklog, nextLive } from './lane.ts';
 import {
   backlogDutyRatio,
@@ -27,17 +29,22 @@ import {
 } from './limits.ts';
 import type { DeliveryOutbox, LoadedBatch, PendingBatch } from './outbox-port.ts';
 import { createParking } from './parking.ts';
+import { proxyName } from './proxy.ts';
 import { createPush, type PushResult } from './push.ts';
+import { createTeller } from './teller.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface DeliveryOptions {
   collector: {
     /** As configured: it names the collector's place in the outbox too. */
     url: string;
-    /** Read for each request, so that a rotated token counts at once. */
-    tokenSource: () => string;
-    /** Certificates (PEM) to trust instead of the system's. */
-    ca?: string;
+    /**
+     * Read for each request, so that a rotated token or certificate counts at once.
+     * @throws Error in a sentence when it cannot be read
+     */
+    credential: () => Credential;
+    /** The HTTP proxy on the way, `http://host:port`. */
+    proxy?: string;
   };
   outbox: DeliveryOutbox;
   clock: Clock;
@@ -81,7 +88,11 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const { collector, outbox, clock, random, log } = options;
   const { url } = collector;
   let state: CollectorState = firstState;
-  let said: { condition: Condition; sinceMs: number } = { condition: 'answering', sinceMs: clock.monotonicMs() };
+  const teller = createTeller(url, log, clock.monotonicMs());
+  /** Fingerprint of the credential that was refused. */
+  let refusedShown = '';
+  /** Monotonic time when samples were last refused for the budget of series. */
+  let seriesRefusedMs: number | null = null;
   const inFlight: Record<Lane, Set<string>> = { live: new Set(), backlog: new Set() };
   /** Batches judged but not stored, with the time of their newest sample; old ones need no mark. */
   const seen = new Map<string, PendingBatch>();
@@ -99,7 +110,12 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     batchesSplit: 0,
     batchesQuarantined: 0,
   };
-  const target = { url, ...(collector.ca !== undefined && { ca: collector.ca }) };
+  const target = {
+    url,
+    ...(collector.proxy !== undefined && { proxy: collector.proxy }),
+    onUnusable: teller.unusable,
+  };
+  const proxy = collector.proxy === undefined ? undefined : proxyName(new URL(collector.proxy));
   // A pool of connections for each lane: the live one never waits for a connection of the backlog's.
   const push = {
     live: createPush({ ...target, connections: slots.live }, clock),
@@ -157,7 +173,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
 
   /** Does to the outbox what the verdict says; the outcome is `disk` when the outbox could not write it. */
   const apply = (lane: Lane, batch: LoadedBatch, result: PushResult): Outcome => {
-    const verdict = verdictOf(result.reply, batch, clock.now());
+    const verdict = verdictOf(result.reply, batch, clock.now(), proxy);
     const unless = (written: boolean): Outcome =>
       written ? verdict : { kind: 'disk', detail: 'the outbox could not note what the collector answered' };
     switch (verdict.kind) {
@@ -171,6 +187,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         counts.batchesStored++;
         counts.samplesStored += stored;
         counts.samplesRejected += rejected.length;
+        if (rejected.some(({ code }) => code === 'budget')) seriesRefusedMs = clock.monotonicMs();
         if (wants?.includes('inventory') || rejected.some(({ code }) => code === 'inventoryMissing')) wantInventory();
         return outcome;
       }
@@ -211,32 +228,28 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
 
   const tell = () => {
     const nowMs = clock.monotonicMs();
-    const { condition, detail } = conditionOf(state, nowMs);
-    if (condition === said.condition) return;
-    const afterMs = Math.round(nowMs - said.sinceMs);
-    said = { condition, sinceMs: nowMs };
-    if (condition === 'answering') log.info({ collector: url, afterMs }, 'Collector answers again');
-    else if (condition === 'refused') {
-      log.error(
-        { collector: url, detail },
-        'Collector refuses this agent; batches wait in the outbox, and once a minute it is asked again',
-      );
-    } else {
-      const retryMs = Math.round(Math.max(0, state.live.notBeforeMs - nowMs));
-      log.warn(
-        { collector: url, detail, retryMs },
-        'Collector does not answer as it should; batches wait in the outbox, will retry',
-      );
-    }
+    teller.tell(conditionOf(state, nowMs), nowMs, Math.round(Math.max(0, state.live.notBeforeMs - nowMs)));
   };
 
-  const readToken = (): { kind: 'read'; text: string } | { kind: 'unreadable'; detail: string } => {
+  const readCredential = (): { kind: 'read'; credential: Credential } | { kind: 'unreadable'; detail: string } => {
     try {
-      return { kind: 'read', text: collector.tokenSource().trim() };
+      return { kind: 'read', credential: collector.credential() };
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
-      return { kind: 'unreadable', detail: `its token cannot be read: ${found}` };
+      return { kind: 'unreadable', detail: `its credential cannot be read: ${found}` };
     }
+  };
+  const shownNow = () => {
+    const found = readCredential();
+    return found.kind === 'read' ? fingerprintOf(found.credential) : found.detail;
+  };
+  /** A credential that has been exchanged since it was refused is shown at once. */
+  const showNew = () => {
+    if (state.refused === null || inFlight.live.size + inFlight.backlog.size > 0) return;
+    const shown = shownNow();
+    if (shown === refusedShown) return;
+    refusedShown = shown;
+    state = withNewCredential(state, clock.monotonicMs());
   };
 
   const deliver = async (lane: Lane, pending: PendingBatch, signal: AbortSignal): Promise<void> => {
@@ -247,12 +260,18 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     }
     const startMs = clock.monotonicMs();
     let outcome: Outcome;
-    const token = readToken();
-    if (token.kind === 'unreadable') outcome = { kind: 'refused', detail: token.detail };
+    const found = readCredential();
+    refusedShown = found.kind === 'read' ? fingerprintOf(found.credential) : found.detail;
+    if (found.kind === 'unreadable') outcome = { kind: 'refused', detail: found.detail };
     else {
       counts.requests++;
       const body = frame({ lane, ...batch }, batch.body);
-      const result = await push[lane].send({ token: token.text, body, deadlineMs: requestMsMax[lane], signal });
+      const result = await push[lane].send({
+        credential: found.credential,
+        body,
+        deadlineMs: requestMsMax[lane],
+        signal,
+      });
       if (signal.aborted && result.reply.kind === 'failed') return;
       outcome = apply(lane, batch, result);
     }
@@ -269,6 +288,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
 
   const runSlot = async (lane: Lane, signal: AbortSignal) => {
     while (!signal.aborted) {
+      showNew();
       const wait = waitMs(state, lane, clock.monotonicMs(), inFlight.live.size + inFlight.backlog.size);
       const next = wait === 0 ? pick(lane) : null;
       if (next === null) {
@@ -313,6 +333,6 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         sinceTakenMs: state.takenMs === null ? null : nowMs - state.takenMs,
       };
     },
-    findings: () => collectorFindings(url, state, clock.monotonicMs()),
+    findings: () => collectorFindings(url, state, seriesRefusedMs, clock.monotonicMs()),
   };
 };

@@ -13,6 +13,12 @@ export const backoffMsMin = 50;
 /** Requests in flight. */
 export const slots = { live: 1, backlog: 2 } as const;
 
+/** A proxy opens the way to the collector within this time: well below the live lane's deadline, so that its name is told. */
+export const tunnelMsMax = 8_000;
+
+/** A series that the collector refused for its budget stands as a finding this long. */
+export const budgetFindingMs = 600_000;
+
 /** Share of the time that a slot of the backlog lane may spend in requests; the rest of the line is the live lane's. */
 export const backlogDutyRatio = 0.8;
 

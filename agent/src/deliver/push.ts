@@ -1,20 +1,24 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { answerOctetsMax, batchContentType } from '@thongsuot/contract/limits.ts';
 import type { Clock } from '../clock.ts';
+import { createConnections, type Lease } from './connections.ts';
+import type { Credential } from './credential.ts';
+import { ProxyError } from './proxy.ts';
 import type { Reply } from './verdict.ts';
 
 export interface PushTarget {
   /** The collector's base URL; `/v1/batches` is appended to its path. */
   url: string;
-  /** Certificates (PEM) to trust instead of the system's, for a collector with a certificate of its own. */
-  ca?: string;
+  /** The HTTP proxy on the way, `http://host:port`; never taken from the environment. */
+  proxy?: string;
   /** Connections kept open and used at once. */
   connections: number;
+  /** New certificates cannot be used, and the old ones stay; undefined: new ones can. */
+  onUnusable(detail: string | undefined): void;
 }
 
 export interface PushRequest {
-  token: string;
+  credential: Credential;
   body: readonly Uint8Array[];
   /** From connect to the last octet of the answer. */
   deadlineMs: number;
@@ -42,15 +46,22 @@ const reasonOf = (error: Error): string =>
 const headerOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
-/** Speaks to one collector over HTTP with connections kept alive. The only file of delivery that touches the network. */
-export const createPush = ({ url, ca, connections }: PushTarget, clock: Clock): Push => {
+/** Speaks to one collector over HTTP with connections kept alive. With connections.ts and proxy.ts the only files of
+ * delivery that touch the network. */
+export const createPush = ({ url, proxy, connections, onUnusable }: PushTarget, clock: Clock): Push => {
   const target = new URL(url);
   target.pathname = `${target.pathname.replace(/\/+$/, '')}/v1/batches`;
-  const secure = target.protocol === 'https:';
-  const agentOptions = { keepAlive: true, maxSockets: connections };
-  const agent = secure ? new https.Agent({ ...agentOptions, minVersion: 'TLSv1.2' }) : new http.Agent(agentOptions);
+  const pool = createConnections({
+    target,
+    proxy: proxy === undefined ? undefined : new URL(proxy),
+    connections,
+    onUnusable,
+  });
 
-  const once = ({ token, body, deadlineMs, signal }: PushRequest): Promise<PushResult & { stale: boolean }> =>
+  const once = (
+    lease: Lease,
+    { credential: { token }, body, deadlineMs, signal }: PushRequest,
+  ): Promise<PushResult & { stale: boolean }> =>
     new Promise((resolve) => {
       let sentMs: number | null = null;
       let answeredMs: number | null = null;
@@ -58,15 +69,11 @@ export const createPush = ({ url, ca, connections }: PushTarget, clock: Clock): 
       const ended = new AbortController();
       let octets = 0;
       const length = body.reduce((sum, part) => sum + part.length, 0);
-      const options = {
-        method: 'POST',
-        agent,
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': batchContentType,
-          'content-encoding': 'gzip',
-          'content-length': length,
-        },
+      const headers = {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        'content-type': batchContentType,
+        'content-encoding': 'gzip',
+        'content-length': length,
       };
       const finish = (reply: Reply, stale = false) => {
         if (done) return;
@@ -102,9 +109,7 @@ export const createPush = ({ url, ca, connections }: PushTarget, clock: Clock): 
           });
         });
       };
-      const request = secure
-        ? https.request(target, { ...options, ...(ca !== undefined && { ca }) }, onResponse)
-        : http.request(target, options, onResponse);
+      const request = lease.request(headers, onResponse);
       const onAbort = () => fail('the agent stops');
       // A deadline of our own: a socket's time-out begins anew with each octet.
       clock.sleep(deadlineMs, ended.signal).then(() => fail(`no answer within ${deadlineMs} ms`));
@@ -112,7 +117,11 @@ export const createPush = ({ url, ca, connections }: PushTarget, clock: Clock): 
       request.on('finish', () => {
         sentMs = clock.monotonicMs();
       });
-      request.on('error', (error) => fail(reasonOf(error), request.reusedSocket && answeredMs === null));
+      request.on('error', (error) => {
+        if (error instanceof ProxyError && error.status === 407) {
+          finish({ kind: 'proxyRefused', because: error.message });
+        } else fail(reasonOf(error), request.reusedSocket && answeredMs === null);
+      });
       // A batch may be taken before it was sent whole; then the answer counts, and the rest of the body does not matter.
       for (const part of body) request.write(part);
       request.end();
@@ -121,16 +130,20 @@ export const createPush = ({ url, ca, connections }: PushTarget, clock: Clock): 
 
   return {
     send: async (request) => {
+      let lease: Lease | null = null;
       try {
-        const first = await once(request);
+        lease = pool.lease(request.credential);
+        const first = await once(lease, request);
         // The other side may close an idle connection just as we use it (http.ClientRequest, reusedSocket).
-        return first.stale && !request.signal.aborted ? await once(request) : first;
+        return first.stale && !request.signal.aborted ? await once(lease, request) : first;
       } catch (error) {
         // A token with a character that no header may carry, certificates that are none.
         const because = error instanceof Error ? reasonOf(error) : String(error);
         return { reply: { kind: 'failed', because }, sentMs: null, answeredMs: null };
+      } finally {
+        lease?.release();
       }
     },
-    close: () => agent.destroy(),
+    close: () => pool.close(),
   };
 };

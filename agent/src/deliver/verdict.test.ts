@@ -115,7 +115,7 @@ describe('verdictOf', () => {
     );
     expect(verdict).toEqual({
       kind: 'refused',
-      detail: `it answered 401 unauthorized: a b${'x'.repeat(197)}. Check the token and the operator it belongs to`,
+      detail: `it answered 401 unauthorized: a b${'x'.repeat(197)}. Check the token or the certificate, and the operator it belongs to`,
     });
   });
 });

@@ -6,7 +6,9 @@ import { parseHttpDate, parseRetryAfter } from './retry-after.ts';
 /** What came back for one request, or that nothing did. */
 export type Reply =
   | { kind: 'answered'; status: number; body: string; retryAfter?: string; date?: string; location?: string }
-  | { kind: 'failed'; because: string };
+  | { kind: 'failed'; because: string }
+  /** The proxy on the way wants another credential than ours. */
+  | { kind: 'proxyRefused'; because: string };
 
 /** What happens to the batch, and why. */
 export type Verdict =
@@ -31,6 +33,8 @@ const parsed = (body: string): unknown => {
   }
 };
 
+const proxyRemedy = 'Check the user and the password in collectors[].proxy';
+
 /** Foreign text as it may stand in a log or a finding: one line, printable, short. */
 const foreign = (text: string): string =>
   text.replaceAll(/[^\x20-\x7e\u00a0-\u{10ffff}]+/gu, ' ').slice(0, foreignTextMax);
@@ -42,14 +46,19 @@ const placeOf = (location: string | undefined): string => {
   return foreign(`${origin}${pathname}`);
 };
 
-/** @param nowMs our clock, for a `Retry-After` date without a `Date` */
+/**
+ * @param nowMs our clock, for a `Retry-After` date without a `Date`
+ * @param proxy the name of the proxy on the way, which may answer in the collector's place
+ */
 export const verdictOf = (
   reply: Reply,
   batch: Pick<PendingBatch, 'epoch' | 'seq' | 'count'>,
   nowMs: number,
+  proxy?: string,
 ): Verdict => {
   if (reply.kind === 'failed')
     return { kind: 'retry', because: 'network', retryAfterMs: null, detail: foreign(reply.because) };
+  if (reply.kind === 'proxyRefused') return { kind: 'refused', detail: `${foreign(reply.because)}. ${proxyRemedy}` };
   const { status, body } = reply;
   const retryAfterMs = parseRetryAfter(reply.retryAfter, parseHttpDate(reply.date) ?? nowMs);
   if (status === 200) {
@@ -65,8 +74,13 @@ export const verdictOf = (
   }
   const found = problemSchema.safeParse(parsed(body));
   const problem = found.success && found.data.status === status ? found.data : null;
+  const stranger = proxy === undefined ? '' : `, or the proxy ${proxy} in its place`;
   const said =
-    problem === null ? `it answered ${status}` : `it answered ${status} ${problem.code}: ${foreign(problem.detail)}`;
+    problem === null
+      ? `it answered ${status}${stranger}`
+      : `it answered ${status} ${problem.code}: ${foreign(problem.detail)}`;
+  if (status === 407)
+    return { kind: 'refused', detail: `the proxy ${proxy ?? 'on the way'} answered 407. ${proxyRemedy}` };
   if (status >= 300 && status < 400) {
     const detail = `it answered ${status} and points to ${placeOf(reply.location)}; redirects are never followed, for the token would go with them. Write the final address in collectors[].url`;
     return { kind: 'retry', because: 'redirect', retryAfterMs, detail };
@@ -83,7 +97,7 @@ export const verdictOf = (
   if (status === 400 && problem?.code === 'batchMalformed')
     return { kind: 'quarantine', code: problem.code, detail: said };
   if (status === 401 || status === 403)
-    return { kind: 'refused', detail: `${said}. Check the token and the operator it belongs to` };
+    return { kind: 'refused', detail: `${said}. Check the token or the certificate, and the operator it belongs to` };
   return {
     kind: 'refused',
     detail: `${said}. Check that collectors[].url is the address of a collector of this version`,

@@ -115,7 +115,7 @@ function wholeContest(task: PollerTask, transport: SnmpTransport): Contest {
   const limits = { octetsMax: 2 ** 30, ageMsMax: 86_400_000 };
   const outbox = openOutbox({ path: join(folder, 'outbox.db'), collectors: [task.sink], limits, clock, log });
   const delivery = createDelivery({
-    collector: { url: task.sink, tokenSource: () => 'token-of-the-bench' },
+    collector: { url: task.sink, credential: () => ({ token: 'token-of-the-bench', tls: {} }) },
     outbox,
     clock,
     random: Math.random,
