@@ -123,8 +123,9 @@ function addFigures(
   const found = weightedMean(means, weights);
   if (found === undefined) return;
   const numbers = (cells: readonly Cell[]) => cells.filter((cell) => typeof cell === 'number');
-  const max = numbers(kind === 'total' ? means : maxima).reduce((a, b) => Math.max(a, b));
-  const min = numbers(kind === 'total' ? means : minima).reduce((a, b) => Math.min(a, b));
+  // Means are within their bounds: taking them in changes nothing, and stands in where a total keeps none.
+  const max = [...numbers(means), ...numbers(maxima)].reduce((a, b) => Math.max(a, b));
+  const min = [...numbers(means), ...numbers(minima)].reduce((a, b) => Math.min(a, b));
   // Rounding must not carry a mean out of its values: a link at its capacity is never a bit above it.
   fields[name] = Math.min(max, Math.max(min, found.mean)) + 0;
   if (width === '5m') fields[`${name}_weight`] = found.weight;
