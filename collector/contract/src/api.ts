@@ -2,6 +2,7 @@
  * Shapes that the collector's API answers with and the board reads. Types only, no zod: the board may import this file.
  * Times are Unix epoch milliseconds; an unknown figure is null, never 0.
  */
+import type { EndpointReadiness, ZoneMark } from './api-duty.ts';
 import type { ClassCode } from './classes.ts';
 import type { FactName, UnitKind } from './facts.ts';
 import type {
@@ -65,12 +66,18 @@ export interface EndpointView {
   alerts: number;
   /** Of paths of other operators, what the viewer may know: that they are present. */
   othersPaths: number;
+  /** Of its backups taken together; this collector always says it. */
+  readiness?: EndpointReadiness;
+  /** The zone that its area stands in now. */
+  zone?: ZoneMark | null;
 }
 
 export interface EndpointDetail extends EndpointView {
   links: LinkView[];
   units: UnitView[];
   checks: CheckView[];
+  /** Each of its backups, worst first. */
+  backups?: BackupView[];
 }
 
 export interface DirectionView {
@@ -162,6 +169,23 @@ export interface ReadinessReason {
   fact: FactName | null;
   value: number | string | null;
   limit: number | string | null;
+  /** Measured by the agent, or attested by whoever held the drill or the inspection. */
+  source?: ReadinessSource;
+  /** Age of what it stands on, in seconds, when the unit was judged; null: nothing is known. */
+  ageS?: number | null;
+}
+
+export type ReadinessSource = 'measured' | 'drill' | 'inspection';
+
+/** One of the backups that an endpoint leans on: a unit, or a backup link that no unit stands for. */
+export interface BackupView {
+  operator: string;
+  kind: UnitKind;
+  unit: string | null;
+  link: string | null;
+  readiness: Readiness;
+  score: number | null;
+  reasons: ReadinessReason[];
 }
 
 export interface CheckView {

@@ -64,6 +64,8 @@ export const readinessReasons = {
   neverTested: 'none',
   testAgeUnknown: 'none',
   testOld: 'days',
+  inspectionFailed: 'none', // somebody looked, and found it wanting
+  attestedOnly: 'days', // nothing is measured; somebody saw it work
 } as const satisfies Record<string, ReasonUnit>;
 export type ReadinessReasonCode = keyof typeof readinessReasons;
 

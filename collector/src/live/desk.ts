@@ -93,8 +93,10 @@ export class LiveDesk implements DutyDesk {
     const { duty, picture } = this.#options;
     const { operator, unit } = request;
     this.#requireOwn(viewer, operator, 'drill');
-    if (!picture.units.has(keyOf(operator, unit)) && !duty.knows('drill', request.id))
-      throw missing('unit', `unit ${unit} of ${operator}`);
+    const key = keyOf(operator, unit);
+    // A backup link that no unit stands for is drilled under its own id.
+    const there = picture.units.has(key) || picture.links.get(key)?.link.role === 'backup';
+    if (!there && !duty.knows('drill', request.id)) throw missing('unit', `unit ${unit} of ${operator}`);
     return duty.recordDrill(request, viewer);
   }
 

@@ -13,6 +13,7 @@ import type { AlertKeeper } from '../alert/keeper.ts';
 import type { AlertRecord } from '../alert/record.ts';
 import { alertView, compareAlerts } from '../alert/view.ts';
 import type { Viewer, Views } from '../http/views.ts';
+import { backupsOf } from '../network/backups.ts';
 import { type EndpointEntry, keyOf } from '../network/entries.ts';
 import type { Instant } from '../network/fresh.ts';
 import { worstReservesMax } from '../network/limits.ts';
@@ -122,6 +123,7 @@ export class LiveViews implements Views {
       links: own.map((link) => linkView(link, instant())),
       units: units.map(unitView),
       checks: checks.map((check) => checkView(check, picture.checkSucceeds(check, instant()))),
+      backups: backupsOf(picture, entry, instant()).filter(({ operator }) => sees(scope, operator)),
     };
   }
 

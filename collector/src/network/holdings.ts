@@ -3,6 +3,7 @@ import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
 import type { InventoryCheck, InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import { judgeReadiness } from '../readiness/readiness.ts';
+import { type LoadOf, unitsByEndpoint } from './backups.ts';
 import { Changes } from './changes.ts';
 import { judgeEndpoint } from './endpoint-state.ts';
 import {
@@ -44,7 +45,10 @@ export class Holdings {
   protected readonly savedUnits = new Map<string, SavedUnit>();
 
   /** The newest drills of a unit, newest first. */
-  protected readonly drillsOf: DrillsOf;
+  readonly drillsOf: DrillsOf;
+  /** p95 of a link's last day; set by whoever makes it. */
+  loadOf: LoadOf = () => null;
+  #protectors: Map<string, Set<UnitEntry>> | undefined;
 
   constructor(register: RegisterIndex, drillsOf: DrillsOf = () => []) {
     this.register = register;
@@ -61,6 +65,16 @@ export class Holdings {
       Object.assign(entry, rest);
       if (sample !== null) entry.reading = { sample, receivedMonotonicMs: 0 };
     }
+  }
+
+  /** The units that protect each endpoint's links, by endpoint; made anew after units or links came, went or moved. */
+  protectors(): ReadonlyMap<string, ReadonlySet<UnitEntry>> {
+    this.#protectors ??= unitsByEndpoint(this.units.values(), this.links);
+    return this.#protectors;
+  }
+
+  protected forgetProtectors(): void {
+    this.#protectors = undefined;
   }
 
   protected linkEntry({ operator, agent, site }: Watcher, link: InventoryLink, monotonicMs: number): LinkEntry {
@@ -112,6 +126,7 @@ export class Holdings {
     if (saved !== undefined) restoreUnit(entry, saved, monotonicMs);
     this.savedUnits.delete(key);
     this.units.set(key, entry);
+    this.forgetProtectors();
     return entry;
   }
 
@@ -155,6 +170,7 @@ export class Holdings {
     const endpoint = this.register.place(names.endpoint);
     if (endpoint !== entry.endpoint) this.unfile(entry);
     entry.endpoint = endpoint;
+    this.forgetProtectors();
     const shelf = this.endpoints.get(endpoint);
     if (entry.kind === 'link') shelf?.links.add(entry);
     else shelf?.checks.add(entry);
@@ -162,6 +178,7 @@ export class Holdings {
   }
 
   protected unfile(entry: LinkEntry | CheckEntry): void {
+    this.forgetProtectors();
     const shelf = this.endpoints.get(entry.endpoint);
     if (entry.kind === 'link') shelf?.links.delete(entry);
     else shelf?.checks.delete(entry);

@@ -5,6 +5,8 @@
  */
 import type { LinkSample, PingSample } from '@thongsuot/contract/sample.ts';
 import { judgeReadiness } from '../readiness/readiness.ts';
+import type { UnitReading } from '../readiness/sheet.ts';
+import { standbyOf } from './backups.ts';
 import { judgeEndpoint } from './endpoint-state.ts';
 import { type AgentEntry, type CheckEntry, keyOf, type LinkEntry, type Receipt, type UnitEntry } from './entries.ts';
 import { type Instant, isFresh, isSilent } from './fresh.ts';
@@ -61,6 +63,7 @@ export class Picture extends Holdings {
       const entry = this.unitEntry({ ...watcher, site: stands }, unit, instant.monotonicMs);
       if (entry.agent !== agent) continue;
       const named = unit.protects.map((id) => links.get(id)?.endpoint).find((endpoint) => endpoint !== undefined);
+      this.forgetProtectors();
       Object.assign(entry, { unit, site: stands, endpoint: named === undefined ? null : this.register.place(named) });
       this.#rejudgeUnit(entry, instant, inventory.at);
     }
@@ -80,9 +83,15 @@ export class Picture extends Holdings {
   /** Judges a unit anew: a drill of it was recorded. */
   drilled(operator: string, unit: string, instant: Instant): void {
     const entry = this.units.get(keyOf(operator, unit));
-    if (entry === undefined) return;
+    if (entry === undefined) {
+      // A backup link that no unit stands for is judged when it is looked at.
+      const link = this.links.get(keyOf(operator, unit));
+      if (link !== undefined) this.changes.endpoints.add(link.endpoint);
+      return;
+    }
     this.#rejudgeUnit(entry, instant, instant.now);
     this.changes.units.add(entry.key);
+    this.#backupsMoved(entry);
   }
 
   /** Notes that a batch of an agent was received. It speaks for the agent's being there, whatever is in it. */
@@ -222,25 +231,44 @@ export class Picture extends Holdings {
   }
 
   #rejudgeUnit(entry: UnitEntry, instant: Instant, at: number): void {
-    const { reading, unit } = entry;
-    const verdict = judgeReadiness(
-      reading === null
-        ? null
-        : {
-            kind: unit.kind,
-            facts: reading.sample.facts,
-            at: reading.sample.at,
-            fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
-            runtimeMinimumS: unit.runtimeMinimumS ?? null,
-            drills: this.drillsOf(entry.operator, unit.id),
-          },
-      instant.now,
-    );
+    const { reading } = entry;
+    const verdict = judgeReadiness(this.#unitReading(entry, instant), instant.now);
     const changed = verdict.readiness !== entry.verdict.readiness;
     // A stale unit's age grows with each sweep: that alone is not news.
     if (changed || reading?.sample.at === at) this.changes.units.add(entry.key);
     entry.verdict = verdict;
-    if (changed) entry.since = at;
+    if (!changed) return;
+    entry.since = at;
+    this.#backupsMoved(entry);
+  }
+
+  /** The endpoints that lean on a unit are to be shown anew. */
+  #backupsMoved({ operator, unit }: UnitEntry): void {
+    for (const id of unit.protects) {
+      const endpoint = this.links.get(keyOf(operator, id))?.endpoint;
+      if (endpoint !== undefined) this.changes.endpoints.add(endpoint);
+    }
+  }
+
+  /** What is known of a unit: its reading; of one that no device speaks for, what people saw. */
+  #unitReading({ operator, unit, reading }: UnitEntry, instant: Instant): UnitReading | null {
+    const drills = this.drillsOf(operator, unit.id);
+    const rest = { kind: unit.kind, runtimeMinimumS: unit.runtimeMinimumS ?? null, drills };
+    if (reading === null) {
+      const seen = unit.device === undefined && unit.link === undefined ? drills[0] : undefined;
+      return seen === undefined ? null : { ...rest, facts: {}, at: seen.at, fresh: true, attestedOnly: true };
+    }
+    const own = unit.link === undefined ? undefined : this.links.get(keyOf(operator, unit.link));
+    const protects = unit.protects.flatMap((id) => this.links.get(keyOf(operator, id)) ?? []);
+    return {
+      ...rest,
+      facts: reading.sample.facts,
+      at: reading.sample.at,
+      fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
+      ...(own === undefined || unit.kind !== 'standbyLink'
+        ? {}
+        : { standby: standbyOf(own, protects, this.loadOf, instant) }),
+    };
   }
 
   /** When the state of one of an endpoint's paths changed last, so that the endpoint's has stood since then. */
@@ -291,7 +319,7 @@ export class Picture extends Holdings {
       this.unfile(entry);
       this.#rejudgeEndpoint(entry.endpoint, instant, instant.now);
     }
-    gone(this.units, inventory.units);
+    if (gone(this.units, inventory.units).length > 0) this.forgetProtectors();
     gone(this.devices, inventory.devices);
   }
 }

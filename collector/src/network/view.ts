@@ -14,6 +14,7 @@ import type {
 } from '@thongsuot/contract/api.ts';
 import type { LinkSample } from '@thongsuot/contract/sample.ts';
 import { reserveOf, utilizationRatio, worseReserve } from '../capacity/utilization.ts';
+import { backupsOf, endpointReadiness } from './backups.ts';
 import type { AgentEntry, CheckEntry, EndpointEntry, LinkEntry, UnitEntry } from './entries.ts';
 import { type Instant, isFresh } from './fresh.ts';
 import { burstFields } from './link-state.ts';
@@ -155,6 +156,10 @@ export function endpointView(
     worstReserve: worstReserveOf(entry, scope, instant),
     alerts,
     othersPaths: entry.links.size - own.length,
+    readiness: endpointReadiness(picture, entry, backupsOf(picture, entry, instant), (operator) =>
+      sees(scope, operator),
+    ),
+    zone: picture.register.zone(known.id) ?? null,
   };
 }
 

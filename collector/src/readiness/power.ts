@@ -13,9 +13,13 @@ function battery(sheet: Sheet): void {
   }
   const minimum = sheet.reading.runtimeMinimumS ?? runtimeMinimumDefaultS;
   const runtime = sheet.number('runtimeS');
-  if (runtime === null) sheet.penalty('runtimeUnknown', 10, 'runtimeS', null, minimum);
-  else if (runtime < minimum / 2) sheet.blocker('runtimeShort', 'runtimeS', runtime, minimum);
-  else if (runtime < minimum) sheet.penalty('runtimeShort', 25, 'runtimeS', runtime, minimum);
+  // A drill shows how long it carried at least: long enough is proof, less says nothing of how long it would have.
+  const shown = sheet.attested()?.runtimeS ?? null;
+  if (runtime === null && (shown === null || shown < minimum)) {
+    sheet.penalty('runtimeUnknown', 10, 'runtimeS', null, minimum);
+  }
+  if (runtime !== null && runtime < minimum / 2) sheet.blocker('runtimeShort', 'runtimeS', runtime, minimum);
+  else if (runtime !== null && runtime < minimum) sheet.penalty('runtimeShort', 25, 'runtimeS', runtime, minimum);
 
   const status = sheet.text('batteryStatus');
   if (status === 'low' || status === 'depleted') sheet.blocker('batteryStatus', 'batteryStatus', status, 'normal');

@@ -201,10 +201,19 @@ describe('readiness of a unit', () => {
     expect(summary(reading('standbyLink', good.standbyLink, { standby })).codes).toEqual(codes);
   });
 
-  it('each reason carries the fact, its value and the limit it missed', () => {
+  it('each reason carries the fact, its value, the limit it missed, its source and its age', () => {
     const { reasons } = judgeReadiness(reading('ups', { ...good.ups, runtimeS: 4000 }, { runtimeMinimumS: 5000 }), now);
     expect(reasons).toEqual([
-      { code: 'runtimeShort', blocker: false, penalty: 25, fact: 'runtimeS', value: 4000, limit: 5000 },
+      {
+        code: 'runtimeShort',
+        blocker: false,
+        penalty: 25,
+        fact: 'runtimeS',
+        value: 4000,
+        limit: 5000,
+        source: 'measured',
+        ageS: 1,
+      },
     ]);
   });
 

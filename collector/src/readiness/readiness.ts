@@ -16,7 +16,7 @@ const judges: Record<UnitKind, (sheet: Sheet) => boolean> = {
 const nothing = (code: ReadinessReasonCode, value: number | null): ReadinessVerdict => ({
   readiness: 'unknown',
   score: null,
-  reasons: [{ code, blocker: false, penalty: 0, fact: null, value, limit: null }],
+  reasons: [{ code, blocker: false, penalty: 0, fact: null, value, limit: null, source: 'measured', ageS: value }],
 });
 
 /**

@@ -16,6 +16,8 @@ export interface UnitReading {
   runtimeMinimumS: number | null;
   /** What people tried and saw of it, newest first. */
   drills?: readonly DrillView[];
+  /** No device states anything of it: all that is known is what people saw. */
+  attestedOnly?: boolean;
   /** What other readings say of a standby link; a part that is not known is left out and is not judged. */
   standby?: {
     capacityBitsPerSecond?: number;
@@ -42,7 +44,12 @@ export const conditionalScoreMin = 60;
 
 export const dayMs = 86_400_000;
 
+/** How long somebody's word for a unit holds. */
+export const attestedDaysMax = 180;
+
 type Value = number | string | null;
+/** What a reason stands on: a reading, or a drill. */
+type Evidence = DrillView | { at: number | null };
 
 /** Collects reasons for one reading, in the codes of the contract: the board has words for each. */
 export class Sheet {
@@ -66,12 +73,44 @@ export class Sheet {
     return fact !== undefined && 'value' in fact && typeof fact.value === 'string' ? fact.value : null;
   }
 
-  blocker(code: ReadinessReasonCode, fact: FactName | null, value: Value, limit: Value = null): void {
-    this.reasons.push({ code, blocker: true, penalty: 0, fact, value, limit });
+  blocker(
+    code: ReadinessReasonCode,
+    fact: FactName | null,
+    value: Value,
+    limit: Value = null,
+    evidence: Evidence = this.reading,
+  ): void {
+    this.reasons.push({ code, blocker: true, penalty: 0, fact, value, limit, ...this.#from(evidence) });
   }
 
-  penalty(code: ReadinessReasonCode, points: number, fact: FactName | null, value: Value, limit: Value = null): void {
-    if (points > 0) this.reasons.push({ code, blocker: false, penalty: points, fact, value, limit });
+  penalty(
+    code: ReadinessReasonCode,
+    points: number,
+    fact: FactName | null,
+    value: Value,
+    limit: Value = null,
+    evidence: Evidence = this.reading,
+  ): void {
+    if (points <= 0) return;
+    this.reasons.push({ code, blocker: false, penalty: points, fact, value, limit, ...this.#from(evidence) });
+  }
+
+  /** Where a reason comes from: a drill or an inspection, else the reading. */
+  #from(evidence: Evidence): Pick<ReadinessReason, 'source' | 'ageS'> {
+    const source = 'result' in evidence ? evidence.kind : 'measured';
+    return { source, ageS: evidence.at === null ? null : Math.max(0, Math.round((this.now - evidence.at) / 1000)) };
+  }
+
+  /** The newest drill, whatever came of it. */
+  drill(): DrillView | undefined {
+    return this.reading.drills?.find(({ kind }) => kind === 'drill');
+  }
+
+  /** The newest drill or inspection when it passed not too long ago: what somebody saw with his own eyes. */
+  attested(): DrillView | undefined {
+    const newest = this.reading.drills?.[0];
+    const counts = newest?.result === 'passed' && this.now - newest.at <= attestedDaysMax * dayMs;
+    return counts ? newest : undefined;
   }
 
   /** One blocker for each alarm present whose name ends like one of `names` (`upsAlarmBatteryBad`, `batteryBad`). */
@@ -86,27 +125,49 @@ export class Sheet {
   }
 
   /**
-   * The result and the age of the last test or drill. `steps` are ages in days with their penalties, the strictest last;
+   * The result and the age of the last test, the unit's own or a drill. The newest drill or inspection that failed blocks
+   * until a later one passes; a test of the unit's own does not clear it. `steps` are ages in days with their penalties, the strictest last;
    * `never` is what having no proof at all costs.
    */
   test(steps: readonly { overDays: number; points: number }[], never: number): void {
+    const newest = this.reading.drills?.[0];
+    if (newest?.result === 'failed')
+      this.blocker(newest.kind === 'drill' ? 'testFailed' : 'inspectionFailed', null, null, null, newest);
+
     const result = this.text('lastTestResult');
     const at = this.number('lastTestAt');
-    if (result === 'error') this.blocker('testFailed', 'lastTestResult', result);
-    if (result === 'warning' || result === 'aborted') this.penalty('testWarning', 20, 'lastTestResult', result);
-    if (result === 'never' || (at === null && result === null)) {
-      this.penalty('neverTested', never, 'lastTestAt', null);
-    } else if (at === null) {
-      this.penalty('testAgeUnknown', never, 'lastTestAt', null);
-    } else {
-      const days = (this.now - at) / dayMs;
-      const step = steps.findLast((s) => days > s.overDays);
-      if (step !== undefined) this.penalty('testOld', step.points, 'lastTestAt', Math.floor(days), step.overDays);
-    }
+    const drill = this.drill();
+    const measured: Evidence = { at };
+    // A drill that passed after a test of the unit's own takes its place; an undated failure stands.
+    const replaced = drill?.result === 'passed' && at !== null && drill.at >= at;
+    if (result === 'error' && !replaced) this.blocker('testFailed', 'lastTestResult', result, null, measured);
+    if ((result === 'warning' || result === 'aborted') && !replaced)
+      this.penalty('testWarning', 20, 'lastTestResult', result, null, measured);
+
+    if (drill !== undefined && (at === null || drill.at >= at)) this.#age(drill, drill.at, steps);
+    else if (result === 'never' || (at === null && result === null)) {
+      this.penalty('neverTested', never, 'lastTestAt', null, null, measured);
+    } else if (at === null) this.penalty('testAgeUnknown', never, 'lastTestAt', null, null, measured);
+    else this.#age(measured, at, steps);
   }
 
-  /** The verdict. With `evidence` false and no blocker, nothing decisive is known: unknown, neither ready nor failed. */
-  verdict(evidence: boolean): ReadinessVerdict {
+  #age(evidence: Evidence, at: number, steps: readonly { overDays: number; points: number }[]): void {
+    const days = (this.now - at) / dayMs;
+    const step = steps.findLast((s) => days > s.overDays);
+    if (step === undefined) return;
+    const fact = 'result' in evidence ? null : 'lastTestAt';
+    this.penalty('testOld', step.points, fact, Math.floor(days), step.overDays, evidence);
+  }
+
+  /** The verdict. With nothing decisive stated and no blocker it is unknown, neither ready nor failed; a generator, and a unit that
+   * no device speaks for, count by what somebody saw of them (domain §5). */
+  verdict(stated: boolean): ReadinessVerdict {
+    const attested = this.reading.kind === 'generator' || this.reading.attestedOnly ? this.attested() : undefined;
+    if (!stated && attested !== undefined) {
+      const days = Math.floor((this.now - attested.at) / dayMs);
+      this.penalty('attestedOnly', 10, null, days, attestedDaysMax, attested);
+    }
+    const evidence = stated || attested !== undefined;
     const reasons = this.reasons.toSorted((a, b) => Number(b.blocker) - Number(a.blocker) || b.penalty - a.penalty);
     if (reasons.some((r) => r.blocker)) return { readiness: 'notReady', score: 0, reasons };
     if (!evidence) {
@@ -117,6 +178,7 @@ export class Sheet {
         fact: null,
         value: null,
         limit: null,
+        ...this.#from(this.reading),
       };
       return { readiness: 'unknown', score: null, reasons: [none, ...reasons] };
     }

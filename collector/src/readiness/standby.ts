@@ -7,7 +7,8 @@ const plannedRatio = 0.8;
 /** Judges a standby link. It is quiet by nature: that it works must come from a probe over it, not from its counters. */
 export function judgeStandbyLink(sheet: Sheet): boolean {
   const oper = sheet.text('operState');
-  const drilled = sheet.number('lastTestAt') !== null && sheet.text('lastTestResult') === 'pass';
+  const measured = sheet.number('lastTestAt') !== null && sheet.text('lastTestResult') === 'pass';
+  const drilled = measured || sheet.attested()?.kind === 'drill';
   if (oper !== null && oper !== 'up' && oper !== 'unknown' && !(oper === 'dormant' && drilled)) {
     sheet.blocker('operNotUp', 'operState', oper, 'up');
   }

@@ -483,6 +483,8 @@ export const en: Dictionary = {
     neverTested: 'Never tested',
     testAgeUnknown: 'Date of the last test unknown',
     testOld: 'Not tested for long',
+    inspectionFailed: 'Last inspection failed',
+    attestedOnly: 'Attested by an inspector only, nothing is measured',
   },
   days: 'days',
   years: 'years',

@@ -500,6 +500,8 @@ export const vi: Dictionary = {
     neverTested: 'Chưa từng kiểm tra',
     testAgeUnknown: 'Chưa rõ ngày kiểm tra gần nhất',
     testOld: 'Đã lâu chưa kiểm tra',
+    inspectionFailed: 'Lần kiểm tra tại chỗ gần nhất không đạt',
+    attestedOnly: 'Chỉ có xác nhận của người kiểm tra, không có số đo',
   },
   days: 'ngày',
   years: 'năm',
