@@ -181,7 +181,7 @@ describe('the other commands', { timeout: 20_000 }, () => {
     const right = await runToEnd(['check-config', '--config', file]);
     expect([right.code, right.out]).toEqual([
       0,
-      `${file} is right. Found: 1 operators, 1 agents, 1 users, 1 endpoints, 0 areas, 0 webhooks; store sqlite.\n`,
+      `${file} is right. Found: 1 operators, 1 agents, 1 users, 1 endpoints, 0 areas, 0 receivers; store sqlite.\n`,
     ]);
     writeFileSync(file, 'state: 7\n');
     const wrong = await runToEnd(['check-config', '--config', file]);
@@ -201,6 +201,7 @@ describe('the other commands', { timeout: 20_000 }, () => {
       'certificate',
       'address',
       'store',
+      'store durability',
       'clock',
     ]);
     expect(code).toBe(checks.every(({ ok }) => ok) ? 0 : 1);

@@ -55,6 +55,10 @@ describe('a bad config names every mistake with its place and the remedy', () =>
       ]
     `);
   });
+  it('a mirror for an operator that there is not', () => {
+    const text = `state: /s\nprovince: { vi: G, en: G }\noperators: [{ id: vnpt, name: V }]\nendpoints: []\nstore: { kind: influx, url: "http://h:8086", mirror: [vnpt, vnpd] }\n`;
+    expect(sentences(text)).toEqual(['c.yaml:5:61: store.mirror[1]: found "vnpd", expected one of vnpt']);
+  });
   it('a key that stands twice', () => {
     expect(bad('duplicate-key.yaml')).toMatchInlineSnapshot(`
       [

@@ -4,6 +4,7 @@
  */
 import { unassignedEndpoint } from '@thongsuot/contract/classes.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
+import { notifyReferences } from './notify-references.ts';
 
 export interface ReferenceProblem {
   path: (string | number)[];
@@ -63,6 +64,16 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
   reserved(operators, allOperators, 'the store writes it for figures of all operators together');
   for (const operator of operators) unique(entries(operator, 'agents'), 'id', 'agents of one operator');
   problems.push(...repeatedTokens(operators, users, line));
+  const ids = operators.map(({ value }) => value['id']);
+  for (const key of ['store', 'nextStore']) {
+    const store = root.value[key];
+    const mirror = isGroup(store) && Array.isArray(store['mirror']) ? store['mirror'] : [];
+    for (const [i, operator] of mirror.entries()) {
+      if (ids.includes(operator)) continue;
+      const message = `found ${JSON.stringify(operator)}, expected one of ${ids.slice(0, 10).join(', ')}`;
+      problems.push({ path: [key, 'mirror', i], message });
+    }
+  }
   unique(users, 'name', 'users');
   for (const user of users) {
     const { role, operator } = user.value;
@@ -95,7 +106,11 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
   }
   for (const endpoint of endpoints)
     problems.push(...thresholdOrder(endpoint.value['override'], [...endpoint.path, 'override']));
-  if (notify !== undefined) unique(entries(notify, 'webhooks'), 'id', 'webhooks');
+  if (notify !== undefined) {
+    const idsOf = (list: readonly Entry[]) =>
+      list.map(({ value }) => value['id']).filter((id) => typeof id === 'string');
+    problems.push(...notifyReferences(notify.value, { operators: idsOf(operators), areas: idsOf(areas), line }));
+  }
   return problems;
 }
 
