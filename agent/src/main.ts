@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { createAgent } from './agent.ts';
 import { type LoadedConfig, loadConfig } from './config/load.ts';
 import type { DiscoverFlags } from './discover.ts';
+import type { ImportFlags } from './import.ts';
 import { stopMsMax } from './limits.ts';
 import { once, withInterval } from './once.ts';
 import { createClock } from './schedule/clock.ts';
@@ -29,6 +30,9 @@ const usage = `Usage: pnpm agent COMMAND --config FILE
                  --community env:NAME (version 2c; $THONGSUOT_SNMP_COMMUNITY, else public),
                  --snmp-version 1, or --user NAME --auth sha256:env:NAME --priv aes:env:NAME (--level, --context).
                  --port 161, --timeout 2s, --probe 12s for the refresh step (0s leaves it out)
+  import LIST.csv
+                 make links.d/LIST.yaml of a list of links (--out FILE; --force replaces it), or show every mistake in
+                 the list with line and column; with --config, its devices are looked up
 `;
 
 /** Wrong use: the message says what to do, and no stack is of use to anybody. */
@@ -109,6 +113,14 @@ async function runDiscover(given: readonly string[], flags: DiscoverFlags): Prom
   }
 }
 
+async function runImport(path: string | undefined, flags: ImportFlags): Promise<void> {
+  const { importLinks } = await import('./import.ts');
+  process.exitCode = importLinks(path, flags, {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
 async function run(path: string | undefined): Promise<void> {
   const loaded = load(path);
   const { stateDirectory } = loaded.config.agent;
@@ -166,6 +178,8 @@ const options = {
   auth: { type: 'string' },
   priv: { type: 'string' },
   context: { type: 'string' },
+  out: { type: 'string' },
+  force: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
@@ -179,6 +193,7 @@ const [command, ...given] = positionals;
 if (values.help === true) process.stdout.write(usage);
 else if (command === 'check-config') checkConfig(values.config);
 else if (command === 'discover') await runDiscover(given, values);
+else if (command === 'import') await runImport(given[0], values);
 else if (command === 'once') await runOnce(values.config, values.interval);
 else if (command === 'run') await run(values.config);
 else refuse(`${command === undefined ? 'No command was given' : `There is no command ${command}`}.\n\n${usage}`);
