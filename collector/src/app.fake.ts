@@ -95,6 +95,11 @@ export async function createFake(
   };
   const app = await createApp({
     views: fakeViews,
+    notify: {
+      test: async (receiver, by) =>
+        receiver === 'none' ? undefined : [{ receiver: receiver ?? 'noc', ok: true, detail: by, ms: 1 }],
+      figures: () => ({ receivers: [], heartbeat: null }),
+    },
     desk: fakeDesk,
     recorded: () => ({ waiting: 3, dropped: 2, rejected: 1, lastWriteAgeS: 4.5 }),
     feed,

@@ -11,17 +11,30 @@ import type { Clock } from './clock.ts';
 import { installAccess } from './http/access.ts';
 import type { Credentials } from './http/authenticate.ts';
 import { installBoard } from './http/board.ts';
+import { createCertificateReader } from './http/certificate.ts';
+import { createConnectionGuard } from './http/connections.ts';
 import type { DutyDesk } from './http/duty-desk.ts';
 import { installHealth } from './http/health.ts';
 import { createBodyBudget, installBodies } from './http/inflate.ts';
+import type { NotifyDesk } from './http/notify-desk.ts';
 import type { DeclaredRoute } from './http/openapi.ts';
 import { ProblemError, rawProblem, sendProblem, toProblem } from './http/problem.ts';
+import { createRefusals } from './http/refusals.ts';
 import { installRoutes } from './http/routes.ts';
 import { installDutyRoutes } from './http/routes-duty.ts';
+import { installNotifyRoutes } from './http/routes-notify.ts';
 import { installStream, type StreamOptions, type Streams } from './http/stream.ts';
 import type { ChangeFeed, Views } from './http/views.ts';
 import { type IngestOptions, installIngest } from './ingest/route.ts';
-import { keepAliveMs, requestCheckMs, requestHeadMsMax, requestMsMax, socketIdleMsMax } from './limits.ts';
+import {
+  connectionsMax,
+  handshakeMsMax,
+  keepAliveMs,
+  requestCheckMs,
+  requestHeadMsMax,
+  requestMsMax,
+  socketIdleMsMax,
+} from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import type { RecorderFigures } from './recorder/recorder.ts';
 import type { RollupFigures } from './rollup/worker.ts';
@@ -31,6 +44,8 @@ export interface AppOptions {
   feed: ChangeFeed;
   /** What people declare. */
   desk: DutyDesk;
+  /** Receivers of messages. */
+  notify: NotifyDesk;
   /** How the writing of verdicts goes, for `/metrics`. */
   recorded(): RecorderFigures;
   /** How the rollups go, for `/metrics`; left out where none are made. */
@@ -43,7 +58,10 @@ export interface AppOptions {
   demo: boolean;
   /** Where the board was built; it need not be there. */
   boardDist: string;
-  tls?: { cert: Buffer; key: Buffer };
+  /** With `ca`, clients are asked for a certificate of that authority. */
+  tls?: { cert: Buffer; key: Buffer; ca?: Buffer };
+  /** When the collector's own certificate ends, Unix epoch ms; absent without TLS. */
+  tlsEndsAt?: () => number;
   /** Bounds of the stream and of bodies, for tests. */
   stream?: Pick<StreamOptions, 'tickMs' | 'bufferOctetsMax' | 'stallMsMax' | 'streamsMax'>;
   bodyOctetsMax?: number;
@@ -82,7 +100,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const fastify: FastifyInstance =
     tls === undefined
       ? Fastify({ ...common, http: timeouts })
-      : (Fastify({ ...common, https: { ...timeouts, ...tls } }) as unknown as FastifyInstance);
+      : (Fastify({
+          ...common,
+          https: {
+            ...timeouts,
+            ...tls,
+            handshakeTimeout: handshakeMsMax,
+            // A certificate that does not count is answered 401 with the reason: a broken handshake would not say why.
+            requestCert: tls.ca !== undefined,
+            rejectUnauthorized: false,
+          },
+        }) as unknown as FastifyInstance);
+  fastify.server.maxConnections = connectionsMax;
+  const guard = createConnectionGuard();
+  fastify.server.on('connection', guard.opened);
 
   let stopping = false;
   fastify.addHook('onRequest', async () => {
@@ -116,7 +147,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     );
   });
 
-  installAccess(fastify, credentials, demo);
+  const refusals = createRefusals(options.log, clock.monotonicMs);
+  const certificateOf = createCertificateReader(clock.now);
+  installAccess(fastify, { credentials, certificateOf, refusals, demo });
+  fastify.addHook('onRequest', async ({ identity, socket }) => {
+    if (identity !== null) guard.proven(socket);
+  });
   const bodies = createBodyBudget(options.bodyOctetsMax);
   installBodies(fastify, bodies);
   const streams = installStream(fastify, { feed: options.feed, clock, demo, ...options.stream });
@@ -125,12 +161,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     streams: streams.open,
     storeUnavailable: () => ingest.committer.unavailable() !== undefined,
     recorded: options.recorded,
+    notified: options.notify.figures,
     rolledUp: () => options.rolledUp?.(),
     seriesHeld: ingest.budgets.held,
+    refused: refusals.counts,
+    connections: guard.figures,
+    tlsEndsAt: options.tlsEndsAt ?? (() => Number.NaN),
   });
   installIngest(fastify, { ...ingest, clock, log: options.log, metrics });
   installRoutes(fastify, { views: options.views, demo, now: clock.now });
   installDutyRoutes(fastify, { desk: options.desk, now: clock.now });
+  installNotifyRoutes(fastify, options.notify);
   installHealth(fastify, {
     notReady: () => ingest.committer.unavailable(),
     registry: metrics.registry,

@@ -1,6 +1,6 @@
 /** The composition root: opens the parts, wires them, and stops them in the opposite order. Nothing here thinks. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,13 +20,15 @@ import { createInventoryBook } from './ingest/inventory.ts';
 import { createReceivedBook } from './ingest/received.ts';
 import { findingsEveryMs, retainEveryMs } from './limits.ts';
 import { createLive } from './live/live.ts';
+import { directoryOf, notifyOf } from './notify-wiring.ts';
 import { type OperationalFile, openOperationalFile } from './operational.ts';
 import { createRollups } from './rollup/rollups.ts';
 import { SetupError, startServer } from './server.ts';
 import { openStore } from './store/open.ts';
 import { toPoints } from './store/point.ts';
 import type { Store } from './store/store.ts';
-import { budgetsOf, credentialsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf, webhooksOf } from './wiring.ts';
+import { endsAtOf, keepTls, readTlsFiles, type TlsKeeper, type TlsMaterial } from './tls-files.ts';
+import { budgetsOf, credentialsOf, namedAgentsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf } from './wiring.ts';
 
 export interface Collector {
   host: string;
@@ -61,18 +63,18 @@ export async function startCollector(config: CollectorConfig, options: Collector
       `the demo opens the board without sign-in and listens on 127.0.0.1 only; found listen.host ${config.listen.host}`,
     );
   }
-  const { credentials, webhooks, storeOptions, tls } = setup(() => ({
-    credentials: createCredentials(credentialsOf(config)),
-    webhooks: webhooksOf(config),
+  const { credentials, notify, storeOptions, tls } = setup(() => ({
+    credentials: createCredentials(credentialsOf(config), namedAgentsOf(config)),
+    notify: notifyOf(config),
     storeOptions: storeOptionsOf(config),
-    tls: readTls(config),
+    tls: config.listen.tls === undefined ? undefined : readTlsFiles(config.listen.tls),
   }));
   const operational = openOperational(config.state);
   let store: Store | undefined;
   try {
     const holder = { id: holderOf(operational), place: hostname() };
     store = await openStore(storeOptions, { log, clock, holder });
-    return await assemble(config, { ...options, clock }, { operational, store, credentials, webhooks, tls });
+    return await assemble(config, { ...options, clock }, { operational, store, credentials, notify, tls });
   } catch (error) {
     await store?.close();
     operational.close();
@@ -84,14 +86,14 @@ interface Opened {
   operational: OperationalFile;
   store: Store;
   credentials: ReturnType<typeof createCredentials>;
-  webhooks: ReturnType<typeof webhooksOf>;
-  tls: { cert: Buffer; key: Buffer } | undefined;
+  notify: ReturnType<typeof notifyOf>;
+  tls: TlsMaterial | undefined;
 }
 
 async function assemble(
   config: CollectorConfig,
   options: CollectorOptions & { clock: Clock },
-  { operational, store, credentials, webhooks, tls }: Opened,
+  { operational, store, credentials, notify, tls }: Opened,
 ): Promise<Collector> {
   const { clock, demo, log } = options;
   let register = registerOf(config);
@@ -116,7 +118,8 @@ async function assemble(
     clock,
     log,
     demo,
-    notify: { webhooks },
+    notify,
+    directory: directoryOf(config),
     history: { stale: rollups.stale, gaps: (operator, agent) => received.gaps(operator, agent) },
   });
   const inventories = createInventoryBook(operational);
@@ -151,10 +154,12 @@ async function assemble(
     endpointKnown,
     rawKeepMs,
   };
+  let keeper: TlsKeeper | undefined;
   const app = await createApp({
     views: live.views,
     feed: live.feed,
     desk: live.desk,
+    notify: live.notifier,
     recorded: live.recorded,
     rolledUp: rollups.figures,
     credentials,
@@ -163,9 +168,11 @@ async function assemble(
     log,
     demo,
     boardDist: options.boardDist ?? builtBoard,
-    ...(tls === undefined ? {} : { tls }),
+    ...(tls === undefined ? {} : { tls, tlsEndsAt: () => keeper?.endsAt() ?? endsAtOf(tls) }),
   });
   const server = await startServer(app, config.listen.host, config.listen.port, log);
+  if (tls !== undefined && config.listen.tls !== undefined)
+    keeper = keepTls(config.listen.tls, tls, server.renewTls, log);
   await live.start();
   rollups.start({ storeUnavailable: committer.unavailable, completeTo: received.completeTo });
   const retain = () =>
@@ -177,6 +184,7 @@ async function assemble(
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
     for (const timer of timers) clearInterval(timer);
+    keeper?.stop();
     try {
       await server.stop();
       await rollups.stop();
@@ -196,11 +204,12 @@ async function assemble(
       const nextCredentials = credentialsOf(next);
       register = registerOf(next);
       endpointIds = new Set(register.endpoints.map(({ id }) => id));
-      credentials.replace(nextCredentials);
+      credentials.replace(nextCredentials, namedAgentsOf({ ...next, listen: config.listen }));
+      keeper?.renew();
       budgets.reload(budgetsOf(next));
       // Their readers come back with the credentials that are valid now.
       app.streams.endAll();
-      live.reload(register, rulesOf(next));
+      live.reload(register, rulesOf(next), directoryOf(next));
       findings.inventories(inventories.newest(), endpointKnown);
       const waiting = (['listen', 'state', 'store', 'notify', 'retention'] as const).filter(
         (key) => JSON.stringify(next[key]) !== JSON.stringify(config[key]),
@@ -223,31 +232,6 @@ function setup<T>(work: () => T): T {
     if (cause instanceof SecretMissing) throw new SetupError(cause.message, { cause });
     throw cause;
   }
-}
-
-function readTls({ listen }: CollectorConfig): { cert: Buffer; key: Buffer } | undefined {
-  if (listen.tls === undefined) return undefined;
-  const read = (path: string, what: string): Buffer => {
-    try {
-      return readFileSync(path);
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-      throw new SetupError(
-        `the ${what} of listen.tls in ${path} cannot be read (${code}); check the path and its owner`,
-      );
-    }
-  };
-  return { cert: read(listen.tls.certificate, 'certificate'), key: read(listen.tls.key, 'key') };
-}
-
-/** The id of this installation: made once, kept in its operational file. */
-function holderOf(operational: OperationalFile): string {
-  operational.migrate('installation', ['CREATE TABLE installation (id TEXT NOT NULL) STRICT']);
-  const row = operational.db.prepare('SELECT id FROM installation').get() as { id: string } | undefined;
-  if (row !== undefined) return row.id;
-  const id = randomUUID();
-  operational.db.prepare('INSERT INTO installation VALUES (?)').run(id);
-  return id;
 }
 
 /** @throws SetupError when another collector holds it, or the directory cannot be used. */

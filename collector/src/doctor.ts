@@ -8,9 +8,10 @@ import { pino } from 'pino';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config/load.ts';
 import type { CollectorConfig } from './config/schema.ts';
+import { notifyOf, receiverCount } from './notify-wiring.ts';
 import { durabilityOf } from './store/influx/durability.ts';
 import { openStore } from './store/open.ts';
-import { credentialsOf, storeOptionsOf, webhooksOf } from './wiring.ts';
+import { credentialsOf, storeOptionsOf } from './wiring.ts';
 
 export interface Check {
   name: string;
@@ -41,8 +42,8 @@ export async function examine(configFile: string): Promise<Check[]> {
   };
   await add('secrets', () => {
     const agents = credentialsOf(config).filter(({ identity }) => identity.kind === 'agent').length;
-    webhooksOf(config);
-    return `${agents} tokens of agents and ${config.notify.webhooks.length} webhooks have what they need`;
+    notifyOf(config);
+    return `${agents} tokens of agents and ${receiverCount(config)} receivers have what they need`;
   });
   await add('state directory', () => checkState(config.state));
   await add('certificate', () => checkCertificate(config));

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { loadConfig } from './config/load.ts';
 import type { CollectorConfig } from './config/schema.ts';
 import { exitMsMax } from './limits.ts';
+import { receiverCount } from './notify-wiring.ts';
 
 const usage = `Usage: collector COMMAND [--config collector.yaml]
 
@@ -17,6 +18,7 @@ const usage = `Usage: collector COMMAND [--config collector.yaml]
                  THONGSUOT_ADMIN_SECRET
   store copy     copy one store into the other (--from sqlite --to influx, as store and nextStore of the config name
                  them), and compare; the collector is stopped meanwhile; run again it goes on where it was
+  notify test    send a test to every receiver of notifications, or to --receiver ID
   user add NAME  make a token: --role operator|department|administrator [--operator ID], or --agent --operator ID
 `;
 
@@ -34,6 +36,7 @@ function readArguments() {
         agent: { type: 'boolean', default: false },
         role: { type: 'string' },
         operator: { type: 'string' },
+        receiver: { type: 'string' },
         'admin-user': { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
@@ -53,6 +56,7 @@ try {
   else if (command === 'provision') await provision();
   else if (command === 'store') await store();
   else if (command === 'user') await user();
+  else if (command === 'notify') await notify();
   else fail(`there is no command ${command}\n\n${usage}`);
 } catch (error) {
   // A mistake of the installation is one sentence; anything else is a defect and keeps its stack.
@@ -126,7 +130,7 @@ function checkConfig(): void {
   const config = configOrExit();
   const agents = config.operators.reduce((sum, operator) => sum + operator.agents.length, 0);
   process.stdout.write(
-    `${values.config} is right. Found: ${config.operators.length} operators, ${agents} agents, ${config.users.length} users, ${config.endpoints.length} endpoints, ${config.areas.length} areas, ${config.notify.webhooks.length} webhooks; store ${config.store.kind}.\n`,
+    `${values.config} is right. Found: ${config.operators.length} operators, ${agents} agents, ${config.users.length} users, ${config.endpoints.length} endpoints, ${config.areas.length} areas, ${receiverCount(config)} receivers; store ${config.store.kind}.\n`,
   );
 }
 
@@ -174,4 +178,16 @@ async function user(): Promise<void> {
   process.stdout.write(
     `Token, shown this once; give it to ${name} only:\n${made.token}\n\nAdd to ${values.config} under ${made.place}, then send the collector SIGHUP:\n  ${made.line}\n`,
   );
+}
+
+/** Sends a test past the queue, on the code path of the running collector; it need not run. */
+async function notify(): Promise<void> {
+  if (rest[0] !== 'test') fail(`expected: notify test [--receiver ID]\n\n${usage}`);
+  const { testReceivers } = await import('./notify-test.ts');
+  const results = await testReceivers(configOrExit(), values.receiver);
+  for (const { receiver, ok, detail, ms } of results)
+    process.stdout.write(
+      `${ok ? '✓' : '✗'} ${receiver}: ${ok ? 'taken' : 'not taken'} in ${ms} ms${detail === '' ? '' : `; ${detail}`}\n`,
+    );
+  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
 }

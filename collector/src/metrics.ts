@@ -1,5 +1,7 @@
 /** What the collector measures of itself, for `/metrics`. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { installNotifyMetrics } from './metrics-notify.ts';
+import type { NotifyFigures } from './notify/notifier.ts';
 import type { RecorderFigures } from './recorder/recorder.ts';
 import type { RollupFigures } from './rollup/worker.ts';
 
@@ -20,9 +22,15 @@ export interface Gauges {
   streams(): number;
   storeUnavailable(): boolean;
   recorded(): RecorderFigures;
+  notified(): NotifyFigures;
   rolledUp(): RollupFigures | undefined;
   /** Series counted against the budget, by agent. */
   seriesHeld(): { operator: string; agent: string; series: number }[];
+  /** Requests refused for their credential, by why. */
+  refused(): ReadonlyMap<string, number>;
+  connections(): { unproven: number; closed: number };
+  /** Unix epoch ms; NaN without TLS. */
+  tlsEndsAt(): number;
 }
 
 /** A registry of its own per app, so that several run in one test process. */
@@ -45,6 +53,35 @@ export function createMetrics(gauges: Gauges): Metrics {
     gauges.storeUnavailable() ? 1 : 0,
   );
   gauge(
+    'thongsuot_collector_connections_unproven',
+    'Connections open on which no credential has been shown',
+    () => gauges.connections().unproven,
+  );
+  gauge(
+    'thongsuot_collector_tls_ends_timestamp_seconds',
+    'When the collector’s own certificate ends; NaN without TLS',
+    () => gauges.tlsEndsAt() / 1_000,
+  );
+  new Counter({
+    name: 'thongsuot_collector_connections_closed_total',
+    help: 'Connections without a credential that were closed for newer ones of their kind',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(gauges.connections().closed);
+    },
+  });
+  new Counter({
+    name: 'thongsuot_collector_credentials_refused_total',
+    help: 'Requests refused for their credential: missing, token, certificate, unlisted or mismatch',
+    labelNames: ['because'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [because, count] of gauges.refused()) this.inc({ because }, count);
+    },
+  });
+  gauge(
     'thongsuot_collector_recorder_waiting_points',
     'Points of verdicts that the store has not confirmed',
     () => gauges.recorded().waiting,
@@ -64,6 +101,7 @@ export function createMetrics(gauges: Gauges): Metrics {
       for (const { operator, agent, series } of gauges.seriesHeld()) this.set({ operator, agent }, series);
     },
   });
+  installNotifyMetrics(registry, gauges.notified);
   new Counter({
     name: 'thongsuot_collector_recorder_dropped_points_total',
     help: 'Points of verdicts given up: too many waited, or the store refused them for good',

@@ -7,9 +7,9 @@ import type { Rules } from './alert/rule-options.ts';
 import type { CollectorConfig, TokenConfig } from './config/schema.ts';
 import { readSecret } from './config/secret.ts';
 import type { Credential } from './http/authenticate.ts';
+import type { AgentName } from './http/certificate.ts';
 import type { BudgetOf } from './ingest/budget.ts';
 import type { Register, ThresholdLayer } from './network/register.ts';
-import type { WebhookOptions } from './notify/webhook.ts';
 import type { InfluxStoreOptions, StoreOptions } from './store/open.ts';
 
 /** The credentials of agents and users. @throws SecretMissing when a token’s reference leads nowhere. */
@@ -31,6 +31,12 @@ export function credentialsOf(config: CollectorConfig): Credential[] {
 
 const sha256Of = (token: TokenConfig): string =>
   typeof token === 'string' ? token : createHash('sha256').update(readSecret(token).reveal()).digest('hex');
+
+/** The agents whom a certificate may name; none where no authority of theirs is configured. */
+export const namedAgentsOf = ({ listen, operators }: CollectorConfig): AgentName[] =>
+  listen.tls?.clientCa === undefined
+    ? []
+    : operators.flatMap(({ id, agents }) => agents.map((agent) => ({ operator: id, agent: agent.id })));
 
 /** The budget of each agent: its own figures over those of all. */
 export function budgetsOf({ ingest, operators }: CollectorConfig): BudgetOf {
@@ -97,15 +103,6 @@ export function rulesOf({ rules }: CollectorConfig): Rules {
     unitNotReady: timing(rules.unitNotReady),
   };
 }
-
-/** @throws SecretMissing */
-export const webhooksOf = (config: CollectorConfig): WebhookOptions[] =>
-  config.notify.webhooks.map(({ id, url, secret, allowPrivate }) => ({
-    id,
-    url,
-    allowPrivate,
-    ...(secret === undefined ? {} : { secret: readSecret(secret) }),
-  }));
 
 type WithRetention<T> = T & { keepMs: Partial<Record<keyof typeof tiers, number>> };
 

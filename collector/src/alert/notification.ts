@@ -79,16 +79,8 @@ export interface NotificationLog {
   newest(): number;
   /** Writes notify's own (`repeat`, `escalated`) inside the caller's transaction. Returns the number. */
   append(notification: Notification): number;
+  /** Forgets those up to `upTo` that were added before `createdBefore`, but for the numbers that are still used. */
+  forget(createdBefore: number, upTo: number, used: readonly number[]): void;
   /** Calls `wake` after a commit that added rows. */
-  onAdded(wake: () => void): void;
-}
-
-/** The queue between alert and notify: rows that stay until a channel has said that it took them. */
-export interface NotificationQueue {
-  /** Oldest first; at most `limit`. */
-  due(channel: string, now: number, limit: number): Notification[];
-  sent(channel: string, id: string, now: number): void;
-  failed(channel: string, id: string, now: number, retryAt: number, detail: string): void;
-  /** Calls `wake` when a row is added. */
   onAdded(wake: () => void): void;
 }

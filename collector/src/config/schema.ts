@@ -5,6 +5,7 @@ import { id } from '@thongsuot/contract/id.ts';
 import { samplesPerBatchMax } from '@thongsuot/contract/limits.ts';
 import { databaseName, timeZone } from '@thongsuot/contract/storage.ts';
 import { z } from 'zod';
+import { notifySection } from './notify.ts';
 
 const name = z.string().min(1).max(200);
 const ratio = z.number().min(0).max(1);
@@ -20,14 +21,21 @@ const token = z.union([tokenHash, secretReference], {
     'a token is given as its SHA-256 (64 hexadecimal digits), or by reference: { env: NAME }, { file: PATH } or { credential: NAME } (systemd)',
 });
 /** Two tokens are valid at a time, so that a credential can be exchanged while agents run. */
-const tokens = z.array(token).min(1).max(2);
+const tokens = z.array(token).max(2).default([]);
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an address starts with http:// or https://' });
 
 const listen = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(8443),
-  tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+  tls: z
+    .strictObject({
+      certificate: z.string().min(1),
+      key: z.string().min(1),
+      /** Authority of the agents' certificates, PEM; with it an agent may show one in place of a token, or beside it. */
+      clientCa: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 
 const sqliteStore = z.strictObject({
@@ -163,14 +171,6 @@ const rules = z.strictObject({
   unitNotReady: stateRule('5m', '5m'),
 });
 
-const webhook = z.strictObject({
-  id,
-  url: httpUrl,
-  secret: secretReference.optional(),
-  /** Lets the address be one of this machine or of a private network; otherwise it is refused. */
-  allowPrivate: z.boolean().default(false),
-});
-
 export const collectorConfig = z.strictObject({
   listen: listen.prefault({}),
   /** The directory of the operational file and of the embedded store. */
@@ -192,7 +192,7 @@ export const collectorConfig = z.strictObject({
   /** The first layer of thresholds above the classes' own defaults. */
   classes: classes.prefault({}),
   rules: rules.prefault({}),
-  notify: z.strictObject({ webhooks: z.array(webhook).max(50).default([]) }).prefault({}),
+  notify: notifySection.prefault({}),
   /** How long each tier is kept, in milliseconds once parsed; absent: what the store's kind keeps. */
   retention: z
     .strictObject({

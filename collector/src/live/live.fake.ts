@@ -2,14 +2,46 @@
 import type { InventoryLink, InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import type { Lane } from '@thongsuot/contract/reasons.ts';
 import { pino } from 'pino';
+import { advice } from '../alert/advice.ts';
 import type { Rules } from '../alert/rule-options.ts';
 import { createDuty, type Duty } from '../duty/duty.ts';
 import type { Viewer } from '../http/views.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import type { Register } from '../network/register.ts';
+import { createDirectory } from '../notify/directory.ts';
+import type { NotifyOptions } from '../notify/notifier.ts';
 import { type OperationalFile, openOperationalFile } from '../operational.ts';
 import type { Store } from '../store/store.ts';
 import { createLive, type Live, type LiveOptions } from './live.ts';
+
+/** Nobody is told anything. */
+export const noReceivers: NotifyOptions = {
+  webhooks: [],
+  alertmanagers: [],
+  mails: [],
+  routes: {
+    routes: [],
+    fallback: {
+      id: 'default',
+      match: {},
+      receivers: [],
+      groupWaitMs: 0,
+      groupWaitMsMax: 0,
+      groupIntervalMs: 0,
+      repeatMs: null,
+      escalate: [],
+    },
+  },
+  heartbeat: null,
+};
+export const emptyDirectory = createDirectory({
+  province: { vi: 'Gia Lai', en: 'Gia Lai' },
+  boardUrl: null,
+  operators: [],
+  areas: [],
+  endpoints: [],
+  advice,
+});
 
 export const t0 = Date.UTC(2026, 10, 24, 1, 0, 0);
 export const M = 1e6;
@@ -107,7 +139,8 @@ export function createScene(over: Partial<LiveOptions> & { path?: string; at?: n
     clock: { now: () => time.wall, monotonicMs: () => time.mono },
     log: pino({ level: 'silent' }),
     demo: false,
-    notify: { webhooks: [] },
+    notify: noReceivers,
+    directory: emptyDirectory,
     ...options,
   });
   return {

@@ -7,6 +7,7 @@ import type { StreamEvent } from '../http/views.ts';
 import {
   createScene,
   department,
+  emptyDirectory,
   inventory,
   link,
   operatorViewer,
@@ -136,9 +137,9 @@ describe('the utilisation of a link', () => {
         HOSPITAL: { thresholds: { utilizationWarning: warning, utilizationCritical: critical }, source: 'test' },
       },
     });
-    scene.live.reload(at(0.75, 0.88), rules);
+    scene.live.reload(at(0.75, 0.88), rules, emptyDirectory);
     expect(scene.live.views.alerts(department, 'firing')).toHaveLength(1);
-    scene.live.reload(at(0.95, 0.99), rules);
+    scene.live.reload(at(0.95, 0.99), rules, emptyDirectory);
     expect(scene.live.views.alerts(department, 'resolved')).toMatchObject([{ ending: 'ruleChanged' }]);
   });
 

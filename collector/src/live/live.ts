@@ -22,8 +22,8 @@ import { Picture } from '../network/picture.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import { type Register, RegisterIndex } from '../network/register.ts';
 import { SnapshotFile } from '../network/snapshot.ts';
-import { Dispatcher } from '../notify/dispatcher.ts';
-import { createWebhook, type WebhookOptions } from '../notify/webhook.ts';
+import type { Directory } from '../notify/directory.ts';
+import { createNotifier, type Notifier, type NotifyOptions } from '../notify/notifier.ts';
 import type { OperationalFile } from '../operational.ts';
 import { recordEveryMs } from '../recorder/limits.ts';
 import { Recorder, type RecorderFigures } from '../recorder/recorder.ts';
@@ -31,6 +31,7 @@ import type { Store } from '../store/store.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
 import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './limits.ts';
+import { isAcknowledged, standingsOf } from './standing.ts';
 import { type History, LiveViews } from './views.ts';
 
 export interface LiveOptions {
@@ -43,7 +44,9 @@ export interface LiveOptions {
   clock: Clock;
   log: Logger;
   demo: boolean;
-  notify: { webhooks: readonly WebhookOptions[] };
+  notify: NotifyOptions;
+  /** Names and contacts for messages. */
+  directory: Directory;
   /** Beside the store, what a series is made of. */
   history?: History;
   /** 0 ≤ x < 1, for the jitter of retries. Default: Math.random. */
@@ -72,10 +75,12 @@ export interface Live {
   inventory(inventory: AgentInventory): void;
   /** Takes a part's whole list of findings; what is missing from it has ended. */
   reportFindings(source: string, findings: readonly ReportedFinding[]): void;
-  reload(register: Register, rules: Rules): void;
+  reload(register: Register, rules: Rules, directory: Directory): void;
   readonly views: Views;
   readonly desk: DutyDesk;
   readonly feed: ChangeFeed;
+  /** "Send a test", and how messages stand. */
+  readonly notifier: Pick<Notifier, 'test' | 'figures'>;
   /** How the writing of verdicts to the store goes. */
   recorded(): RecorderFigures;
   /** The collector is ready: from now on silence counts, pages are told, notifications leave. */
@@ -93,10 +98,7 @@ export function createLive(options: LiveOptions): Live {
   const restored = snapshot.restore(picture);
   if (restored > 0) log.info({ links: restored }, 'Live picture begins with the last snapshot');
 
-  const channels = options.notify.webhooks.map((webhook) => createWebhook(webhook, clock));
   const queue = new OperationalQueue(operational);
-  queue.open(channels.map((channel) => channel.id));
-  const dispatcher = new Dispatcher({ queue, channels, clock, log, random: options.random ?? Math.random });
   const keeper: AlertKeeper = new AlertKeeper({
     file: operational,
     queue,
@@ -115,6 +117,18 @@ export function createLive(options: LiveOptions): Live {
     ...(options.history && { history: options.history }),
   });
   const feed = new LiveFeed(views, picture, () => clock.now());
+  const newId = options.newId ?? randomUUID;
+  const notifier = createNotifier({
+    notify: options.notify,
+    directory: options.directory,
+    file: operational,
+    notifications: queue,
+    standings: () => standingsOf(keeper.open(), isAcknowledged, duty, clock.now()),
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    newId,
+  });
   const recorder = new Recorder({ picture, open: keeper.open(), store, clock, instant, log });
 
   let readyMonotonicMs = listening.now();
@@ -190,8 +204,9 @@ export function createLive(options: LiveOptions): Live {
 
   return {
     views,
-    desk: new LiveDesk({ duty, picture, views, now: () => clock.now() }),
+    desk: new LiveDesk({ duty, picture, alerts: views, now: () => clock.now() }),
     feed,
+    notifier,
     recorded: () => recorder.figures(),
     receive(placed, context) {
       const now = instant();
@@ -217,7 +232,8 @@ export function createLive(options: LiveOptions): Live {
       if (changed) picture.changes.findings = true;
       if (omitted > 0) log.warn({ source, omitted }, 'More findings than are held; the last of them are left out');
     },
-    reload(newRegister, newRules) {
+    reload(newRegister, newRules, directory) {
+      notifier.reload(directory);
       const now = instant();
       rules = newRules;
       register = newRegister;
@@ -231,7 +247,7 @@ export function createLive(options: LiveOptions): Live {
       duty.noteThresholds(register);
       // Rules may have changed and zones ended while the collector was stopped.
       keeper.endWhere(endedWith(areasEnded(clock.now())), clock.now());
-      dispatcher.start();
+      notifier.start();
       timers.push(
         setInterval(guarded(sweep, 'sweep'), sweepEveryMs),
         setInterval(
@@ -252,7 +268,6 @@ export function createLive(options: LiveOptions): Live {
         setInterval(
           guarded(() => {
             snapshot.write(picture);
-            queue.retain(clock.now());
           }, 'snapshot'),
           snapshotEveryMs,
         ),
@@ -262,7 +277,7 @@ export function createLive(options: LiveOptions): Live {
       for (const timer of timers.splice(0)) clearInterval(timer);
       stopListening();
       recorder.noted(picture.changes);
-      await Promise.all([dispatcher.stop(), recorder.stop()]);
+      await Promise.all([notifier.stop(), recorder.stop()]);
       snapshot.write(picture);
     },
   };

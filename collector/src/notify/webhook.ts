@@ -1,18 +1,16 @@
 /**
- * A webhook: POST of one notification as JSON, signed in the form of Standard Webhooks. Redirects are not followed, the
- * answer is bounded, and the address is checked after its name has been resolved, at the connection itself.
+ * A webhook: POST of one message as JSON or in the receiver's own form, with its id, signed in the form of Standard
+ * Webhooks.
  */
-import { lookup } from 'node:dns';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { Secret } from '@thongsuot/contract/config.ts';
-import type { Notification } from '../alert/notification.ts';
 import type { Clock } from '../clock.ts';
-import { isGuarded } from './address.ts';
-import type { Attempt, Channel } from './channel.ts';
-import { answerDetailLengthMax, answerOctetsMax, attemptMsMax, retryMsMax } from './limits.ts';
+import type { Directory } from './directory.ts';
+import { answerDetailLengthMax, attemptMsMax } from './limits.ts';
+import type { Attempt, Channel, Message } from './message.ts';
+import { type Answer, attemptOf, exchange } from './post.ts';
 import { signatureOf, signingKey } from './signature.ts';
+import { render, type Template, type Tongue } from './template.ts';
+import { speak } from './text.ts';
 
 export interface WebhookOptions {
   id: string;
@@ -21,103 +19,103 @@ export interface WebhookOptions {
   secret?: Secret;
   /** Loopback and private addresses may be reached. Default: they may not. */
   allowPrivate?: boolean;
+  /** Sent as they are, such as the key of a gateway. */
+  headers?: Readonly<Record<string, Secret | string>>;
+  /** Absent: the message itself as JSON. */
+  template?: Template;
+  tongue?: Tongue;
+  /** A field of a JSON answer, by its path with dots, that says 2xx although nothing was taken; and its good value. */
+  expect?: { field: string; equals: string | number | boolean };
 }
 
-class GuardedAddress extends Error {
-  override readonly name = 'GuardedAddress';
-}
+const plainTongue: Tongue = { language: 'vi', sms: { ascii: true, parts: 1 } };
 
-const refuse = (host: string, address: string) =>
-  new GuardedAddress(
-    `${host} is ${address}, which is not a public address; set allowPrivate: true on this webhook if that is meant`,
-  );
-
-/** Resolves a name and refuses it when any of its addresses is guarded: the connection could take that one. */
-const guardedLookup: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }, (error, addresses) => {
-    const bad = addresses?.find((entry) => isGuarded(entry.address));
-    const first = addresses?.[0];
-    if (error !== null) callback(error, []);
-    else if (bad !== undefined) callback(refuse(host, bad.address), []);
-    else if (options.all === true) callback(null, addresses);
-    else callback(null, first?.address ?? '', first?.family ?? 4);
-  });
-};
-
-export function createWebhook(options: WebhookOptions, clock: Pick<Clock, 'now'>): Channel {
+export function createWebhook(
+  options: WebhookOptions,
+  { clock, directory }: { clock: Pick<Clock, 'now'>; directory: () => Directory },
+): Channel {
   const url = new URL(options.url);
-  const guard = options.allowPrivate !== true;
   const key = options.secret === undefined ? undefined : signingKey(options.secret.reveal());
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-
-  const send = (notification: Notification, signal: AbortSignal): Promise<Attempt> => {
-    // A numeric host is never looked up.
-    if (guard && isIP(host) !== 0 && isGuarded(host)) {
-      return Promise.resolve({ kind: 'unavailable', detail: refuse(host, host).message, retryAfterMs: retryMsMax });
-    }
-    const body = JSON.stringify(notification);
-    const timestampS = Math.floor(clock.now() / 1000);
-    const headers: Record<string, string | number> = {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(body),
-      'user-agent': 'thongsuot-collector',
-      'webhook-id': notification.id,
-      'webhook-timestamp': String(timestampS),
-    };
-    if (key !== undefined) headers['webhook-signature'] = signatureOf(key, notification.id, timestampS, body);
-    return new Promise((resolve) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(attemptMsMax)]);
-      const fail = (error: unknown) => {
-        const why = limit.aborted && !signal.aborted ? `no answer within ${attemptMsMax} ms` : messageOf(error);
-        resolve({ kind: 'unavailable', detail: why, retryAfterMs: null });
-      };
-      let outgoing: ClientRequest;
-      try {
-        outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
-          method: 'POST',
-          headers,
-          agent: false,
-          signal: limit,
-          ...(guard ? { lookup: guardedLookup } : {}),
-        });
-      } catch (error) {
-        fail(error);
-        return;
-      }
-      outgoing.on('error', fail);
-      outgoing.on('response', (answer) => readAnswer(answer).then((text) => resolve(attemptOf(answer, text)), fail));
-      outgoing.end(body);
-    });
+  const { template, expect, tongue = plainTongue } = options;
+  return {
+    id: options.id,
+    takes: 'groups',
+    async send(message, { signal }): Promise<Attempt> {
+      const now = clock.now();
+      const { body, contentType } =
+        template === undefined
+          ? { body: JSON.stringify(bodyOf(message, directory(), now)), contentType: 'application/json; charset=utf-8' }
+          : render(template, message, directory(), tongue, now);
+      const timestampS = Math.floor(now / 1000);
+      const headers: Record<string, string> = { 'content-type': contentType };
+      for (const [name, value] of Object.entries(options.headers ?? {}))
+        headers[name.toLowerCase()] = typeof value === 'string' ? value : value.reveal();
+      headers['webhook-id'] = message.id;
+      headers['webhook-timestamp'] = String(timestampS);
+      if (key !== undefined) headers['webhook-signature'] = signatureOf(key, message.id, timestampS, body);
+      const answer = await exchange({
+        url,
+        method: 'POST',
+        headers,
+        body,
+        allowPrivate: options.allowPrivate === true,
+        msMax: attemptMsMax,
+        signal,
+      });
+      const attempt = attemptOf(answer);
+      return attempt.kind === 'taken' && expect !== undefined ? judged(answer, expect) : attempt;
+    },
   };
-  return { id: options.id, send };
-}
-
-/** The first octets of an answer; the rest is not waited for. */
-async function readAnswer(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let octets = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    octets += chunk.length;
-    if (octets >= answerOctetsMax) break;
-  }
-  answer.destroy();
-  return Buffer.concat(chunks).subarray(0, answerOctetsMax).toString('utf8').slice(0, answerDetailLengthMax);
 }
 
 /**
- * What an answer means: 2xx is taken. 408, 429, 5xx and the codes that speak of the credential or the address speak of
- * the whole channel; any other 4xx of this message. A redirect is not followed: it would carry alerts to another host.
+ * The message as JSON. `transitions` are the notifications with their ids; of a lone one its fields stand at the top as
+ * well, so that a simple receiver reads `transition` and `alert` and nothing else.
  */
-function attemptOf(answer: IncomingMessage, text: string): Attempt {
-  const status = answer.statusCode ?? 0;
-  if (status >= 200 && status < 300) return { kind: 'taken' };
-  const detail = `answered ${status} ${text}`.trim();
-  const aboutMessage = status >= 400 && status < 500 && ![401, 403, 404, 408, 429].includes(status);
-  if (aboutMessage) return { kind: 'refused', detail };
-  const seconds = Number(answer.headers['retry-after']);
-  const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, retryMsMax) : null;
-  return { kind: 'unavailable', detail, retryAfterMs };
+export function bodyOf(message: Message, directory: Directory, now: number): Record<string, unknown> {
+  const transitions = message.members.map(({ notification }) => notification);
+  const [first] = transitions;
+  const vi = speak(message, directory, 'vi', now);
+  const en = speak(message, directory, 'en', now);
+  const oldest = Math.min(...transitions.map((one) => one.createdAt));
+  return {
+    ...(transitions.length === 1 ? first : {}),
+    id: message.id,
+    createdAt: transitions.length === 1 ? first?.createdAt : message.formedAt,
+    route: message.route,
+    group: { by: message.level, key: message.key },
+    headline: vi.headline,
+    headlineEn: en.headline,
+    text: vi.text,
+    textEn: en.text,
+    /** Seconds between the oldest transition and this sending. */
+    ageS: Math.max(0, Math.round((now - oldest) / 1000)),
+    transitions,
+    ...(message.dropped === null ? {} : { dropped: message.dropped }),
+  };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Gateways answer 200 to what they did not take and say so inside. */
+function judged(answer: Answer, { field, equals }: NonNullable<WebhookOptions['expect']>): Attempt {
+  const text = answer.kind === 'answer' ? answer.text : '';
+  const short = text.slice(0, answerDetailLengthMax);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return {
+      kind: 'unavailable',
+      detail: `answered 200 without JSON, expected ${field}: ${short}`,
+      retryAfterMs: null,
+    };
+  }
+  for (const part of field.split('.'))
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+  if (value === equals) return { kind: 'taken' };
+  const found = JSON.stringify(value) ?? 'nothing';
+  return {
+    kind: 'unavailable',
+    detail: `answered 200 with ${field} ${found}, expected ${JSON.stringify(equals)}: ${short}`,
+    retryAfterMs: null,
+  };
+}
