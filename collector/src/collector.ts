@@ -234,6 +234,16 @@ function setup<T>(work: () => T): T {
   }
 }
 
+/** The id of this installation: made once, kept in its operational file. */
+function holderOf(operational: OperationalFile): string {
+  operational.migrate('installation', ['CREATE TABLE installation (id TEXT NOT NULL) STRICT']);
+  const row = operational.db.prepare('SELECT id FROM installation').get() as { id: string } | undefined;
+  if (row !== undefined) return row.id;
+  const id = randomUUID();
+  operational.db.prepare('INSERT INTO installation VALUES (?)').run(id);
+  return id;
+}
+
 /** @throws SetupError when another collector holds it, or the directory cannot be used. */
 export function openOperational(state: string): OperationalFile {
   const path = join(state, 'operational.db');

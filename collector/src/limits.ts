@@ -18,6 +18,18 @@ export const requestHeadMsMax = 10_000;
 export const requestCheckMs = 2_000;
 /** Silence on a connection within a request. The stream ticks every 5 s, so only dead peers reach it. */
 export const socketIdleMsMax = 30_000;
+/** A TLS handshake is over by then. */
+export const handshakeMsMax = 10_000;
+/** Connections open at once: 150 agents with three each and every desk of a province, eight times over. */
+export const connectionsMax = 4_096;
+/** Of those, the ones on which no credential has been shown yet; an honest client shows one within a second. */
+export const unprovenMax = 1_024;
+/** The same for one address: behind one may stand all agents of an operator, or all desks of an office. */
+export const unprovenPerRemoteMax = 128;
+/** Between two log lines about refused credentials, which may come a thousand times a second. */
+export const refusalLogMs = 60_000;
+/** How often the files of listen.tls are looked at for a change. */
+export const tlsFilesEveryMs = 10_000;
 /** Between two requests of one connection; agents send each second. */
 export const keepAliveMs = 75_000;
 /** A stop ends by then: in-flight requests finish or are answered 503. */

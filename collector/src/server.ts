@@ -1,5 +1,6 @@
 /** Listens, and stops with grace: requests in flight finish, later ones are answered 503, and the end comes in time. */
 import type { AddressInfo } from 'node:net';
+import { type SecureContextOptions, Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import type { App } from './app.ts';
 import { idleCloseEveryMs, stopMsMax } from './limits.ts';
@@ -12,6 +13,11 @@ export class SetupError extends Error {
 export interface Server {
   host: string;
   port: number;
+  /**
+   * New connections take these from now on; open ones go on. Does nothing without TLS.
+   * @throws Error when they cannot be used, and then the old ones stay
+   */
+  renewTls(material: SecureContextOptions): void;
   /** Resolves when the last connection is closed, at most `stopMsMax` later. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -32,6 +38,10 @@ export async function startServer(app: App, host: string, port: number, log: Log
   return {
     host: bound.address,
     port: bound.port,
+    renewTls(material) {
+      const { server } = app.fastify;
+      if (server instanceof TlsServer) server.setSecureContext(material);
+    },
     stop() {
       stopped ??= stopGracefully(app, log);
       return stopped;

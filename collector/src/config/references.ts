@@ -63,6 +63,16 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
   unique(operators, 'id', 'operators');
   reserved(operators, allOperators, 'the store writes it for figures of all operators together');
   for (const operator of operators) unique(entries(operator, 'agents'), 'id', 'agents of one operator');
+  const listen = isGroup(root.value['listen']) ? root.value['listen'] : {};
+  const asksForCertificates = isGroup(listen['tls']) && listen['tls']['clientCa'] !== undefined;
+  for (const agent of operators.flatMap((operator) => entries(operator, 'agents'))) {
+    const { tokens } = agent.value;
+    if (asksForCertificates || (tokens !== undefined && !(Array.isArray(tokens) && tokens.length === 0))) continue;
+    problems.push({
+      path: agent.path,
+      message: 'an agent without tokens shows a certificate; add tokens, or the authority as listen.tls.clientCa',
+    });
+  }
   problems.push(...repeatedTokens(operators, users, line));
   const ids = operators.map(({ value }) => value['id']);
   for (const key of ['store', 'nextStore']) {

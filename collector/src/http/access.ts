@@ -1,8 +1,11 @@
 /** Who may call a route. Every route declares it in its config; a route that does not is refused at start. */
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bearerToken, type Credentials, type Identity } from './authenticate.ts';
+import type { ShownCertificate } from './certificate.ts';
 import type { Operation } from './openapi.ts';
 import { ProblemError } from './problem.ts';
+import type { RefusalReason, Refusals } from './refusals.ts';
 import type { Viewer } from './views.ts';
 
 /** `anyone` needs no credential; `loopback` is a caller on this machine, with no proxy between. */
@@ -47,8 +50,17 @@ const isLoopback = (address: string | undefined): boolean =>
 const demoHosts = /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i;
 const demoViewer: Viewer = { role: 'department', operator: null, name: 'demo' };
 
+export interface AccessOptions {
+  credentials: Credentials;
+  /** What a connection showed of a client certificate. */
+  certificateOf(socket: Socket): ShownCertificate;
+  refusals: Refusals;
+  demo: boolean;
+}
+
 /** Puts the doors in front of every route that is registered after it. */
-export function installAccess(app: FastifyInstance, credentials: Credentials, demo: boolean): void {
+export function installAccess(app: FastifyInstance, options: AccessOptions): void {
+  const { demo, refusals } = options;
   app.decorateRequest('identity', null);
   app.addHook('onRoute', (route) => {
     if (route.config?.roles === undefined || route.config.roles.length === 0)
@@ -71,20 +83,52 @@ export function installAccess(app: FastifyInstance, credentials: Credentials, de
   app.addHook('onRequest', async (request) => {
     const roles = request.routeOptions.config.roles;
     if (roles === undefined) return; // no such route: answered 404 without looking at the credential
-    request.identity = identify(request, credentials, demo);
-    if (!permits(roles, request)) {
-      if (request.identity === null)
-        throw new ProblemError('unauthorized', 'send Authorization: Bearer and a token that is valid now');
+    const found = identify(request, options);
+    request.identity = found.identity;
+    if (permits(roles, request)) return;
+    if (found.identity !== null)
       throw new ProblemError('forbidden', `this credential is not one of: ${roles.join(', ')}`);
-    }
+    const { because, detail, sha256 } = found.refusal;
+    refusals.refused(because, {
+      remote: request.socket.remoteAddress,
+      detail,
+      ...(sha256 !== undefined && { sha256 }),
+    });
+    throw new ProblemError('unauthorized', detail);
   });
 }
 
-function identify(request: FastifyRequest, credentials: Credentials, demo: boolean): Identity | null {
+type Identified =
+  | { identity: Identity }
+  | { identity: null; refusal: { because: RefusalReason; detail: string; sha256?: string } };
+
+/** Who asks. A credential that is shown and does not count is not passed over for another one. */
+function identify(request: FastifyRequest, { credentials, certificateOf, demo }: AccessOptions): Identified {
+  const shown = certificateOf(request.socket);
+  const refuse = (because: RefusalReason, detail: string): Identified => ({
+    identity: null,
+    refusal: { because, detail, ...(shown.kind !== 'none' && { sha256: shown.sha256 }) },
+  });
+  if (shown.kind === 'refused') return refuse('certificate', `the client certificate does not count: ${shown.because}`);
   const header = request.headers.authorization;
-  if (header === undefined) return demo ? { kind: 'viewer', viewer: demoViewer } : null;
+  if (header === undefined) {
+    if (shown.kind === 'none') {
+      if (demo) return { identity: { kind: 'viewer', viewer: demoViewer } };
+      return refuse('missing', 'send Authorization: Bearer and a token that is valid now');
+    }
+    const identity = credentials.agent(shown);
+    if (identity !== undefined) return { identity };
+    const whose = `${shown.operator}/${shown.agent}`;
+    return refuse('unlisted', `the client certificate is of agent ${whose}, which collector.yaml does not list`);
+  }
   const token = bearerToken(header);
-  return token === undefined ? null : (credentials.find(token) ?? null);
+  const identity = token === undefined ? undefined : credentials.find(token);
+  if (identity === undefined) return refuse('token', 'send Authorization: Bearer and a token that is valid now');
+  if (identity.kind === 'agent' && shown.kind === 'valid') {
+    if (identity.operator !== shown.operator || identity.agent !== shown.agent)
+      return refuse('mismatch', 'the client certificate and the token are of two agents; send those of one');
+  }
+  return { identity };
 }
 
 function permits(roles: readonly RouteRole[], request: FastifyRequest): boolean {

@@ -1,6 +1,7 @@
-/** Bearer token → who it is. Tokens are kept as SHA-256 and compared in constant time. */
+/** Bearer token or certificate → who it is. Tokens are kept as SHA-256 and compared in constant time. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { tokenLengthMax } from '../limits.ts';
+import type { AgentName } from './certificate.ts';
 import type { Viewer } from './views.ts';
 
 /** What a credential stands for. An agent posts batches and nothing else; a viewer reads. */
@@ -15,14 +16,18 @@ export interface Credential {
 export interface Credentials {
   /** Whose token it is, or undefined. Takes as long for a wrong one as for a right one. */
   find(token: string): Identity | undefined;
-  /** From now on these and no others: a token that is missing from them is refused with the next request. */
-  replace(list: readonly Credential[]): void;
+  /** The agent of a valid certificate, or undefined when the config does not list it: that is how one is revoked. */
+  agent(name: AgentName): Identity | undefined;
+  /** From now on these and no others: a token or an agent that is missing is refused with the next request. */
+  replace(list: readonly Credential[], agents?: readonly AgentName[]): void;
 }
 
 export const tokenSha256 = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
 
-export function createCredentials(list: readonly Credential[]): Credentials {
+/** `agents` are those whom a certificate may name; with none of them only tokens count. */
+export function createCredentials(list: readonly Credential[], agents: readonly AgentName[] = []): Credentials {
   let known: { hash: Buffer; identity: Identity }[] = [];
+  let named = new Map<string, Identity>();
   const credentials: Credentials = {
     find(token) {
       const hash = tokenSha256(token);
@@ -31,11 +36,15 @@ export function createCredentials(list: readonly Credential[]): Credentials {
       for (const entry of known) if (timingSafeEqual(entry.hash, hash)) found = entry.identity;
       return found;
     },
-    replace(next) {
+    agent: ({ operator, agent }) => named.get(`${operator}/${agent}`),
+    replace(next, nextAgents = []) {
       known = next.map(({ sha256, identity }) => ({ hash: Buffer.from(sha256, 'hex'), identity }));
+      named = new Map(
+        nextAgents.map(({ operator, agent }) => [`${operator}/${agent}`, { kind: 'agent', operator, agent }]),
+      );
     },
   };
-  credentials.replace(list);
+  credentials.replace(list, agents);
   return credentials;
 }
 
