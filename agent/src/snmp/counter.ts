@@ -14,8 +14,8 @@ export interface Moment {
   atMs: number;
 }
 
-export interface CounterReading extends Moment {
-  value: bigint;
+/** What stands beside the counters of a reading. */
+export interface Stamp extends Moment {
   /** Counter32 or Counter64 (RFC 2578 §7.1.6, §7.1.10). */
   bits: 32 | 64;
   /** ifCounterDiscontinuityTime, where the device has it. */
@@ -36,7 +36,7 @@ export type Rate = { kind: 'rate'; perSecond: number; spanS: number } | None;
 
 const ticksModulus = 2 ** 32;
 const sentinel = 2n ** 64n - 1n;
-const counter32Modulus = 2n ** 32n;
+const counter32Modulus = 2 ** 32;
 /** Interface clocks run fast and frames carry overhead that some devices count: 5 % is not yet impossible. */
 const lineTolerance = 1.05;
 /** Polls start with jitter: three intervals are exceeded only by more than a tenth of one. */
@@ -68,7 +68,8 @@ export function elapsed(older: Moment, newer: Moment, intervalS: number): { kind
 }
 
 /**
- * What a counter grew by between two readings that follow each other, or why that is not known.
+ * What a counter grew by between two readings that follow each other, from `before` to `now`, or why that is not known.
+ * The difference is taken of BigInts; it is exact as a number, unless it is beyond 2^53 octets and nothing carries it.
  *
  * A Counter64 does not wrap between two polls, so a smaller value means that it started anew. A Counter32 wraps; the
  * difference modulo 2^32 is the true one as long as the line cannot carry 2^32 octets in the time. A Counter32 that is
@@ -77,14 +78,16 @@ export function elapsed(older: Moment, newer: Moment, intervalS: number): { kind
  * @see RFC 2863 §3.1.5, §3.1.6
  */
 export function increase(
-  older: CounterReading | undefined,
-  newer: CounterReading,
+  older: Stamp,
+  newer: Stamp,
+  before: bigint,
+  now: bigint,
   rules: RateRules,
-): { kind: 'increase'; amount: bigint; ticks: number } | None {
-  if (older === undefined || older.bits !== newer.bits) return none('firstReading');
+): { kind: 'increase'; amount: number; ticks: number } | None {
+  if (older.bits !== newer.bits) return none('firstReading');
   const time = elapsed(older, newer, rules.intervalS);
   if (time.kind === 'none' && time.because === 'restart') return time;
-  if (newer.bits === 64 && (newer.value === sentinel || older.value === sentinel)) return none('sentinel');
+  if (newer.bits === 64 && (now === sentinel || before === sentinel)) return none('sentinel');
   const { discontinuityTicks } = newer;
   if (
     discontinuityTicks !== undefined &&
@@ -95,13 +98,13 @@ export function increase(
   }
   if (time.kind === 'none') return time;
   if (newer.bits === 64) {
-    if (newer.value < older.value) return none('counterFell');
-    return { kind: 'increase', amount: newer.value - older.value, ticks: time.ticks };
+    if (now < before) return none('counterFell');
+    return { kind: 'increase', amount: Number(now - before), ticks: time.ticks };
   }
   const octetsMax =
     ((rules.lineBitsPerSecond ?? Number.POSITIVE_INFINITY) * lineTolerance * seconds(time.ticks, rules)) / 8;
-  if (octetsMax >= Number(counter32Modulus)) return none('mayHaveWrapped');
-  const amount = (newer.value - older.value + counter32Modulus) % counter32Modulus;
+  if (octetsMax >= counter32Modulus) return none('mayHaveWrapped');
+  const amount = (Number(now - before) + counter32Modulus) % counter32Modulus;
   return { kind: 'increase', amount, ticks: time.ticks };
 }
 
@@ -109,10 +112,10 @@ export function increase(
  * The rate of an amount of octets over a time, or `aboveLineRate` when the line cannot have carried it.
  * `perSecond` is in what was counted: octets, errors, discards.
  */
-export function rateOver(octets: bigint, ticks: number, rules: RateRules): Rate {
+export function rateOver(octets: number, ticks: number, rules: RateRules): Rate {
   const bitsMax = (rules.lineBitsPerSecond ?? Number.POSITIVE_INFINITY) * lineTolerance * seconds(ticks, rules);
-  if (Number(octets) * 8 > bitsMax) return none('aboveLineRate');
-  return { kind: 'rate', perSecond: Number(octets) / (ticks / 100), spanS: ticks / 100 };
+  if (octets * 8 > bitsMax) return none('aboveLineRate');
+  return { kind: 'rate', perSecond: octets / (ticks / 100), spanS: ticks / 100 };
 }
 
 const seconds = (ticks: number, rules: RateRules): number => ticks / 100 + (rules.refreshStepS ?? 0);

@@ -69,6 +69,11 @@ class Poller implements DevicePoller {
   readonly #size = new PduSize();
   readonly #learner: RefreshLearner;
   readonly #metadataIntervalMs: number;
+  /** The OIDs of each PDU, by its first link. */
+  readonly #lists = new Map<
+    LinkState,
+    { answered: boolean; parts: readonly (readonly string[])[]; oids: readonly string[] }
+  >();
   #moment: Moment | undefined;
   #tableLastChange: number | undefined;
   /** Monotonic ms of the last metadata reading; undefined asks for one at once. */
@@ -154,7 +159,7 @@ class Poller implements DevicePoller {
     let answered = false;
     let restarted = false;
     for (let links = work.shift(); links !== undefined; links = work.shift()) {
-      const oids = [sysUpTime, ...(answered ? [] : [ifTableLastChange]), ...links.flatMap((link) => link.oids)];
+      const oids = this.#listOf(links, answered);
       try {
         const reply = await transport.get(device.target, oids, { deadlineMs: left(), signal, meter });
         this.#size.answered(oids.length);
@@ -162,7 +167,14 @@ class Poller implements DevicePoller {
         answered = true;
         const moment = this.#momentOf(reply);
         if (first) restarted = this.#advance(moment, reply);
-        for (const link of links) if (link.observe(reply.values, moment, this.#learner.step)) this.#askMetadata();
+        const values = reply.inOrder ?? oids.map((oid) => reply.values.get(oid));
+        const { step } = this.#learner;
+        let from = first ? 2 : 1;
+        for (const link of links) {
+          const { length } = link.oids;
+          if (link.observe(values, from, moment, step)) this.#askMetadata();
+          from += length;
+        }
       } catch (error) {
         if (!(error instanceof SnmpError)) throw error;
         const tooLarge =
@@ -187,8 +199,27 @@ class Poller implements DevicePoller {
     return restarted;
   }
 
+  /**
+   * sysUpTime, in the first PDU ifTableLastChange, and the links' objects. The same list each time while nothing
+   * changes: lists are made, and known again by the engine, once for each binding.
+   */
+  #listOf(links: readonly LinkState[], answered: boolean): readonly string[] {
+    const [head] = links;
+    const known = head && this.#lists.get(head);
+    const parts = links.map((link) => link.oids);
+    if (
+      known?.answered === answered &&
+      known.parts.length === parts.length &&
+      parts.every((p, i) => p === known.parts[i])
+    )
+      return known.oids;
+    const oids = [sysUpTime, ...(answered ? [] : [ifTableLastChange]), ...parts.flat()];
+    if (head !== undefined) this.#lists.set(head, { answered, parts, oids });
+    return oids;
+  }
+
   #momentOf(reply: SnmpReply): Moment {
-    const upTicks = numberOf(reply.values.get(sysUpTime));
+    const upTicks = numberOf(reply.inOrder === undefined ? reply.values.get(sysUpTime) : reply.inOrder[0]);
     if (upTicks === undefined) {
       throw new SnmpError('malformed', `${this.#options.device.target.address} answers without sysUpTime`);
     }
@@ -201,7 +232,7 @@ class Poller implements DevicePoller {
     this.#moment = moment;
     const time = before && elapsed(before, moment, this.#options.device.intervalMs / 1_000);
     const restarted = time?.kind === 'none' && time.because === 'restart';
-    const lastChange = numberOf(reply.values.get(ifTableLastChange));
+    const lastChange = numberOf(reply.inOrder === undefined ? reply.values.get(ifTableLastChange) : reply.inOrder[1]);
     if (restarted || lastChange !== this.#tableLastChange) this.#askMetadata();
     this.#tableLastChange = lastChange;
     return restarted;
@@ -246,9 +277,11 @@ class Poller implements DevicePoller {
 
   async #readMembers(meter: PduMeter, signal: AbortSignal, left: () => number): Promise<void> {
     const { transport, device } = this.#options;
+    const groups = this.#links.filter((link) => link.members.length > 0);
+    if (groups.length === 0) return;
     const reader = createObjectReader(transport, device.target, this.#size, { signal, meter });
-    for (const link of this.#links) {
-      if (link.objects === undefined || link.members.length === 0) continue;
+    for (const link of groups) {
+      if (link.objects === undefined) continue;
       try {
         link.memberStates = await readMemberStates(reader, link.members, left());
       } catch (error) {

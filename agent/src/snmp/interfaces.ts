@@ -17,19 +17,11 @@ import {
   ifOutErrors,
   ifOutOctets,
 } from './oids.ts';
-import type { LinkReading, SideCounter } from './series.ts';
+import type { LinkReading } from './series.ts';
 import { isMissing, numberOf, type SnmpValue } from './transport.ts';
 
 /** The column that holds the name a link is bound by. */
 export const bindingColumns: Record<BindingKind, string> = { name: ifName, alias: ifAlias, descr: ifDescr };
-
-const sideColumns: Record<SideCounter, string> = {
-  inErrors: ifInErrors,
-  outErrors: ifOutErrors,
-  inDiscards: ifInDiscards,
-  outDiscards: ifOutDiscards,
-};
-const sides = Object.entries(sideColumns) as [SideCounter, string][];
 
 /** How one bound link is read. */
 export interface LinkObjects {
@@ -42,32 +34,71 @@ export interface LinkObjects {
   essentialOnly: boolean;
 }
 
-/** The OIDs of one link, its name first, so that name and counters are of one moment. */
+/**
+ * The OIDs of one link, its name first, so that name and counters are of one moment. The same list each time until what
+ * is asked changes.
+ */
 export function oidsOf(wanted: InterfaceBinding, objects: LinkObjects): readonly string[] {
-  return [...askedOf(wanted, objects).values()];
+  return askedOf(wanted, objects).oids;
+}
+
+/** What is asked of one link now, and where each object stands in the reply: −1 for one that is not asked. */
+interface Asked {
+  bits: 32 | 64;
+  essentialOnly: boolean;
+  absentCount: number;
+  columns: readonly string[];
+  oids: readonly string[];
+  oper: number;
+  admin: number;
+  inOctets: number;
+  outOctets: number;
+  discontinuity: number;
+  inErrors: number;
+  outErrors: number;
+  inDiscards: number;
+  outDiscards: number;
+  /** The name that was found to be the wanted one: the same object needs no second look. */
+  matched: SnmpValue | undefined;
 }
 
 /**
- * OIDs by their column, as they are asked now. Made once for each binding and kept with it: the same strings each time
- * cost neither their making nor their hashing, which was an eighth of what the agent spent on 50 links.
+ * Made once for each binding and kept with it: the same strings each time cost neither their making nor their hashing,
+ * which was an eighth of what the agent spent on 50 links.
  */
-function askedOf(wanted: InterfaceBinding, objects: LinkObjects): ReadonlyMap<string, string> {
+function askedOf(wanted: InterfaceBinding, objects: LinkObjects): Asked {
   const { index, bits, absent, essentialOnly } = objects;
   const known = asked.get(objects);
   // A binding's index and kind of name never change, and columns are only ever added to `absent`.
   const same = known?.bits === bits && known.essentialOnly === essentialOnly && known.absentCount === absent.size;
-  if (known !== undefined && same) return known.oids;
-  const columns = [bindingColumns[wanted.by], ifOperStatus, ...octetColumns(bits)];
-  if (!essentialOnly) columns.push(ifAdminStatus, ifCounterDiscontinuityTime, ...Object.values(sideColumns));
-  const wantedColumns = columns.filter((column) => !absent.has(column));
-  const oids = new Map(wantedColumns.map((column) => [column, `${column}.${index}`]));
-  asked.set(objects, { bits, essentialOnly, absentCount: absent.size, oids });
-  return oids;
+  if (known !== undefined && same) return known;
+  const [inColumn, outColumn] = octetColumns(bits);
+  const all = [bindingColumns[wanted.by], ifOperStatus, inColumn, outColumn];
+  if (!essentialOnly)
+    all.push(ifAdminStatus, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards);
+  const columns = all.filter((column) => !absent.has(column));
+  const place = (column: string): number => columns.indexOf(column);
+  const made: Asked = {
+    bits,
+    essentialOnly,
+    absentCount: absent.size,
+    columns,
+    oids: columns.map((column) => `${column}.${index}`),
+    oper: place(ifOperStatus),
+    admin: place(ifAdminStatus),
+    inOctets: place(inColumn),
+    outOctets: place(outColumn),
+    discontinuity: place(ifCounterDiscontinuityTime),
+    inErrors: place(ifInErrors),
+    outErrors: place(ifOutErrors),
+    inDiscards: place(ifInDiscards),
+    outDiscards: place(ifOutDiscards),
+    matched: undefined,
+  };
+  asked.set(objects, made);
+  return made;
 }
-const asked = new WeakMap<
-  LinkObjects,
-  { bits: 32 | 64; essentialOnly: boolean; absentCount: number; oids: ReadonlyMap<string, string> }
->();
+const asked = new WeakMap<LinkObjects, Asked>();
 
 const octetColumns = (bits: 32 | 64): [string, string] =>
   bits === 64 ? [ifHCInOctets, ifHCOutOctets] : [ifInOctets, ifOutOctets];
@@ -79,59 +110,69 @@ export type LinkRead =
       admin: AdminState | undefined;
       /** Absent when the device has no octet counters of these bits for the interface. */
       reading: LinkReading | undefined;
-      absent: string[];
+      absent: readonly string[];
     }
   /** The index is gone. */
   | { kind: 'vanished' }
   /** The index is another interface now. */
   | { kind: 'renamed'; found: string };
 
-/** What one reply says of a link. Whoever does not bear the wanted name any more has no counters of ours. */
+/**
+ * What one reply says of a link whose objects stand in it from `from` on. Whoever does not bear the wanted name any more
+ * has no counters of ours.
+ */
 export function readLink(
   wanted: InterfaceBinding,
   objects: LinkObjects,
-  values: ReadonlyMap<string, SnmpValue>,
+  values: readonly (SnmpValue | undefined)[],
+  from: number,
   moment: { upTicks: number; atMs: number },
 ): LinkRead {
-  const oids = askedOf(wanted, objects);
-  const at = (column: string): SnmpValue | undefined => {
-    const oid = oids.get(column);
-    return oid === undefined ? undefined : values.get(oid);
-  };
-  const name = at(bindingColumns[wanted.by]);
+  const places = askedOf(wanted, objects);
+  const name = values[from];
   if (name?.type !== 'octets') return { kind: 'vanished' };
-  if (!matches(wanted, name.value)) return { kind: 'renamed', found: textOf(name.value) };
-
-  const absent: string[] = [];
-  for (const [column, oid] of oids) if (isMissing(values.get(oid))) absent.push(column);
-  const [inColumn, outColumn] = octetColumns(objects.bits);
-  const inOctets = counterOf(at(inColumn), objects.bits);
-  const outOctets = counterOf(at(outColumn), objects.bits);
+  if (places.matched !== name) {
+    if (!matches(wanted, name.value)) return { kind: 'renamed', found: textOf(name.value) };
+    places.matched = name;
+  }
+  const { columns } = places;
+  let absent = none;
+  for (let i = 0; i < columns.length; i++) {
+    if (isMissing(values[from + i])) absent = [...absent, columns[i] ?? ''];
+  }
+  const number = (place: number): number | undefined => (place < 0 ? undefined : numberOf(values[from + place]));
+  const counter = (place: number): bigint | undefined =>
+    place < 0 ? undefined : counterOf(values[from + place], objects.bits);
+  const inOctets = counter(places.inOctets);
+  const outOctets = counter(places.outOctets);
   const reading: LinkReading | undefined =
     inOctets === undefined || outOctets === undefined
       ? undefined
       : {
-          ...moment,
+          upTicks: moment.upTicks,
+          atMs: moment.atMs,
           bits: objects.bits,
           inOctets,
           outOctets,
-          discontinuityTicks: numberOf(at(ifCounterDiscontinuityTime)),
-          sides: Object.fromEntries(
-            sides.flatMap(([side, column]) => {
-              const value = numberOf(at(column));
-              return value === undefined ? [] : [[side, value]];
-            }),
-          ),
+          discontinuityTicks: number(places.discontinuity),
+          sides: {
+            inErrors: number(places.inErrors),
+            outErrors: number(places.outErrors),
+            inDiscards: number(places.inDiscards),
+            outDiscards: number(places.outDiscards),
+          },
         };
   return {
     kind: 'read',
     // A state outside the MIB's list, or none, is the MIB's own "unknown".
-    oper: operStates[(numberOf(at(ifOperStatus)) ?? 4) - 1] ?? 'unknown',
-    admin: adminStates[(numberOf(at(ifAdminStatus)) ?? 0) - 1],
+    oper: operStates[(number(places.oper) ?? 4) - 1] ?? 'unknown',
+    admin: adminStates[(number(places.admin) ?? 0) - 1],
     reading,
     absent,
   };
 }
+
+const none: readonly string[] = [];
 
 /** A counter's value; some devices answer a Counter64 object as Counter32 or Gauge32 when it is small. */
 function counterOf(value: SnmpValue | undefined, bits: 32 | 64): bigint | undefined {

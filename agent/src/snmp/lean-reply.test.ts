@@ -48,8 +48,7 @@ function byLean(reply: Buffer, kind: LeanPduKind, request: EncodedRequest, max: 
   const idAt = requestIdOffset(reply, head);
   if (idAt < 0 || reply.readInt32BE(idAt) !== id) return undefined;
   if (kind !== 'get') return matchVarbinds(reply, idAt, max);
-  const values = matchValues(reply, idAt, request);
-  return values && request.oids.flatMap((oid) => values.get(oid) ?? []);
+  return matchValues(reply, idAt, request);
 }
 function byReference(reply: Buffer, kind: LeanPduKind, request: EncodedRequest, repetitions: number): Read {
   const decoded = decode(target, { kind, oids: request.oids, repetitions, id }, reply);
@@ -90,6 +89,36 @@ describe('what lean reads', () => {
       { numRuns: 1_000 },
     );
     expect(matched).toBeGreaterThan(100);
+  });
+
+  it('of one reply after another to the same request, the reference reads alike', () => {
+    const list = ['1.3.6.1.2.1.1.3.0', '1.3.6.1.2.1.31.1.1.1.1.7', '1.3.6.1.2.1.2.2.1.8.7'];
+    let again = 0;
+    fc.assert(
+      fc.property(value, fc.array(fc.tuple(fc.nat(2), value), { maxLength: 12 }), (first, changes) => {
+        const request = encodeRequest(head, 'get', list);
+        const standing = list.map(() => first);
+        for (const [at, changed] of changes) {
+          standing[at] = changed;
+          const reply = replyTo(request, standing);
+          if (request.last !== undefined) again++;
+          const lean = byLean(reply, 'get', request, 0);
+          if (lean !== undefined) expect(lean).toEqual(byReference(reply, 'get', request, 0));
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(again).toBeGreaterThan(100);
+  });
+
+  it('of an octet string that stands there again is the same object: nothing is copied twice', () => {
+    const request = encodeRequest(head, 'get', ['1.3.6.1.2.1.31.1.1.1.1.7', '1.3.6.1.2.1.1.3.0']);
+    const reply = (ticks: number) =>
+      replyTo(request, [tlv(0x04, Buffer.from('ge-0/0/7')), tlv(0x43, Buffer.from([ticks]))]);
+    const first = byLean(reply(1), 'get', request, 0);
+    const second = byLean(reply(2), 'get', request, 0);
+    expect(second?.[0]).toBe(first?.[0]);
+    expect(second?.[1]).toEqual({ type: 'timeTicks', value: 2 });
   });
 
   it('of a GETBULK, the reference reads alike', () => {

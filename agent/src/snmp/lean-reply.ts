@@ -2,7 +2,7 @@
  * Replies to the lean engine's requests, compared octet by octet with what was asked and read straight into values.
  * Whatever is not in the one form that nearly every device sends is not judged here but left to the reference. Pure.
  */
-import type { EncodedRequest } from './lean-request.ts';
+import type { EncodedRequest, LastReply } from './lean-request.ts';
 import type { SnmpValue } from './transport.ts';
 import type { Varbind } from './walk.ts';
 
@@ -28,13 +28,33 @@ export function requestIdOffset(data: Buffer, head: Buffer): number {
   return pduLength >= 14 && data[at] === 0x02 && data[at + 1] === 0x04 ? at + 2 : -1;
 }
 
-/** The values of a reply to a GET, under the OIDs as they were asked; undefined when it is not octet for octet that. */
-export function matchValues(data: Buffer, idAt: number, request: EncodedRequest): Map<string, SnmpValue> | undefined {
+/**
+ * The values of a reply to a GET in the order of its OIDs; undefined when it is not octet for octet a reply to that.
+ *
+ * A varbind that stands in the reply as it stood in the last one has the very value object that was read then: names,
+ * states and most error counters are the same for months, and reading them anew was most of what a reply cost.
+ */
+export function matchValues(data: Buffer, idAt: number, request: EncodedRequest): SnmpValue[] | undefined {
   let at = varbindsAt(data, idAt);
   if (at < 0) return undefined;
   const { oids, octets, oidAt, oidEnd } = request;
-  const values = new Map<string, SnmpValue>();
-  for (let i = 0; i < oids.length; i++) {
+  const count = oids.length;
+  const last = request.last ?? { octets: emptyOctets, at: new Uint16Array(count + 1), values: [] };
+  // A reply that does not match leaves nothing half remembered.
+  request.last = undefined;
+  const values: SnmpValue[] = [];
+  let lastFrom = last.at[0] as number;
+  for (let i = 0; i < count; i++) {
+    const lastEnd = last.at[i + 1] as number;
+    const known = last.values[i];
+    last.at[i] = at;
+    if (known !== undefined && isSame(data, at, last.octets, lastFrom, lastEnd)) {
+      values.push(known);
+      at += lastEnd - lastFrom;
+      lastFrom = lastEnd;
+      continue;
+    }
+    lastFrom = lastEnd;
     if (data[at] !== sequence) return undefined;
     const length = lengthAt(data, at + 1);
     at += 1 + lengthOctets(data, at + 1);
@@ -44,10 +64,33 @@ export function matchValues(data: Buffer, idAt: number, request: EncodedRequest)
     for (let j = oidAt[i] as number; j < to; j++) if (data[at++] !== octets[j]) return undefined;
     const value = valueAt(data, at, end);
     if (value === undefined) return undefined;
-    values.set(oids[i] as string, value);
+    values.push(value);
+    last.values[i] = value.type === 'counter64' ? undefined : value;
     at = end;
   }
-  return at === data.length ? values : undefined;
+  if (at !== data.length) return undefined;
+  last.at[count] = at;
+  remember(request, last, data);
+  return values;
+}
+
+const emptyOctets = Buffer.alloc(0);
+
+/** Copied into a buffer of our own: each reply kept as it came would be one more object for the collector of garbage. */
+function remember(request: EncodedRequest, last: LastReply, data: Buffer): void {
+  if (last.octets.length < data.length) last.octets = Buffer.allocUnsafeSlow(data.length + spareOctets);
+  data.copy(last.octets);
+  request.last = last;
+}
+/** Counters grow by an octet now and then. */
+const spareOctets = 32;
+
+/** Whether `data` has at `at` the octets of `other` from `from` to `end`. */
+function isSame(data: Buffer, at: number, other: Buffer, from: number, end: number): boolean {
+  if (at + end - from > data.length) return false;
+  // From behind: what changes stands at the end, behind its OID.
+  for (let i = end - 1, j = at + end - 1 - from; i >= from; i--, j--) if (data[j] !== other[i]) return false;
+  return true;
 }
 
 /** The varbinds of a reply to a GETNEXT or GETBULK, at most `max`; undefined when it is of another form. */

@@ -4,7 +4,7 @@
  *   30 len  02 01 01 (v2c)  04 len community  A0 len { 02 04 id  02 01 0  02 01 0  30 len { 30 len { 06 len OID  05 00 } … } }
  *           └────────── head ──────────────┘                RFC 1901 §3, RFC 3416 §3, BER of X.690
  */
-import { SnmpError } from './transport.ts';
+import { SnmpError, type SnmpValue } from './transport.ts';
 
 /** Request ids lie from here to 0x7fffffff, so that each takes four octets and can be patched in place. */
 export const requestIdMin = 0x01000000;
@@ -14,6 +14,7 @@ export type LeanPduKind = 'get' | 'next' | 'bulk';
 const pduTags: Record<LeanPduKind, number> = { get: 0xa0, next: 0xa1, bulk: 0xa5 };
 
 export interface EncodedRequest {
+  /** As they were asked; whoever asks does not change the list afterwards. */
   readonly oids: readonly string[];
   /** The whole datagram; the id in it is that of the last sending. */
   readonly octets: Buffer;
@@ -24,6 +25,18 @@ export interface EncodedRequest {
   readonly oidEnd: Uint16Array;
   /** Sendings that the kernel has not taken yet; until then nobody may patch `octets`. */
   sending: number;
+  /** The last reply, so that what stands in it again need not be read again. */
+  last: LastReply | undefined;
+}
+
+/** The last reply to a request, octet for octet, with the values that it was read as. */
+export interface LastReply {
+  /** The datagram, and after it what longer ones left. */
+  octets: Buffer;
+  /** Offset of each varbind, and the offset after the last one. */
+  readonly at: Uint16Array;
+  /** Undefined for a value that changes with each reply: it would only be kept alive in vain. */
+  readonly values: (SnmpValue | undefined)[];
 }
 
 /** Version and community as they stand in every message of a session, the reply's too. */
@@ -59,7 +72,7 @@ export function encodeRequest(
     end -= varbinds[i]?.length ?? 0;
   }
   const idAt = octets.length - list.length - numbers.length + 2;
-  return { oids: [...oids], octets, idAt, oidAt, oidEnd, sending: 0 };
+  return { oids, octets, idAt, oidAt, oidEnd, sending: 0, last: undefined };
 }
 
 /** An OID with its tag: the first two arcs in one octet, then seven bits an octet (X.690 §8.19). */
@@ -133,6 +146,7 @@ export class RequestCache {
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
   return true;

@@ -170,10 +170,11 @@ export class LeanSession {
     const id = datagram.readInt32BE(idAt);
     const flight = this.#inFlight.find((f) => f.id === id && f.leave !== undefined);
     if (flight === undefined) return; // Late, twice, or a guess.
-    const answer =
-      flight.kind === 'get'
-        ? matchValues(datagram, idAt, flight.request)
-        : matchVarbinds(datagram, idAt, flight.kind === 'next' ? 1 : flight.repetitions);
+    let answer: SnmpReply | Varbind[] | undefined;
+    if (flight.kind === 'get') {
+      const inOrder = matchValues(datagram, idAt, flight.request);
+      answer = inOrder && this.#reply(flight.request, inOrder);
+    } else answer = matchVarbinds(datagram, idAt, flight.kind === 'next' ? 1 : flight.repetitions);
     if (answer === undefined) this.#decode(flight, datagram);
     else {
       this.#strange = 0;
@@ -206,20 +207,18 @@ export class LeanSession {
     this.#strange++;
     if (this.#strange === strangeRepliesMax) this.#world.moved(this.#target);
     if (kind !== 'get') this.#succeed(flight, decoded.varbinds);
-    else {
-      const pairs = request.oids.flatMap((oid, i): [string, SnmpValue][] => {
-        const varbind = decoded.varbinds[i];
-        return varbind === undefined ? [] : [[oid, varbind.value]];
-      });
-      this.#succeed(flight, new Map(pairs));
-    }
+    else this.#succeed(flight, this.#reply(request, values(decoded.varbinds)));
     return true;
   }
 
-  #succeed(flight: Flight, answer: Map<string, SnmpValue> | Varbind[]): void {
+  #reply(request: EncodedRequest, inOrder: readonly SnmpValue[]): SnmpReply {
+    return new LeanReply(this.#world.clock.now(), request.oids, inOrder);
+  }
+
+  #succeed(flight: Flight, answer: SnmpReply | Varbind[]): void {
     if (!this.#land(flight)) return;
     this.hasAnswered = true;
-    flight.resolve(Array.isArray(answer) ? answer : { at: this.#world.clock.now(), values: answer });
+    flight.resolve(answer);
   }
 
   #fail(flight: Flight, reason: unknown): void {
@@ -249,5 +248,26 @@ export class LeanSession {
   #timeoutError({ malformed, options }: Flight): SnmpError {
     const tries = Math.max(1, options.tries ?? this.#target.tries ?? triesDefault);
     return timeoutError(this.#name, { tries, timeoutMs: this.#target.timeoutMs ?? 2_000, malformed, refused: 0 });
+  }
+}
+
+const values = (varbinds: readonly Varbind[]): SnmpValue[] => varbinds.map(({ value }) => value);
+
+/** A reply whose values are looked up by OID only where somebody does: most are read in their order. */
+class LeanReply implements SnmpReply {
+  readonly at: number;
+  readonly inOrder: readonly SnmpValue[];
+  readonly #oids: readonly string[];
+  #values: Map<string, SnmpValue> | undefined;
+
+  constructor(at: number, oids: readonly string[], inOrder: readonly SnmpValue[]) {
+    this.at = at;
+    this.inOrder = inOrder;
+    this.#oids = oids;
+  }
+
+  get values(): ReadonlyMap<string, SnmpValue> {
+    this.#values ??= new Map(this.inOrder.map((value, i) => [this.#oids[i] ?? '', value]));
+    return this.#values;
   }
 }

@@ -56,7 +56,7 @@ describe('the refresh step', () => {
   it('is not learnt from a counter that does not move at all, and no rate is held back for it', () => {
     const { learner } = learn(() => 12_345n, 5, 20);
     expect(learner.step).toEqual({ kind: 'unknown' });
-    expect(pickOlder([0, 500], 1_000, learner.step)).toBe(1);
+    expect(pickOlder([{ ticks: 0 }, { ticks: 500 }], 1_000, learner.step)).toBe(1);
   });
 
   it('is not learnt from a counter that hardly moves', () => {
@@ -105,11 +105,12 @@ describe('the reading to difference against', () => {
   it.each([
     ['is the one before when the device is live', [0, 500, 1_000], 1_500, { kind: 'live' } as const, 2],
     ['is the newest of those at least 10 steps back', [0, 500, 1_000, 3_500], 4_000, cached, 2],
-    ['is none while the window is shorter than 10 steps', [0, 500], 2_000, cached, undefined],
-    ['is none while a cache is suspected', [0, 500], 2_000, { kind: 'suspected' } as const, undefined],
-    ['is none without any reading', [], 2_000, cached, undefined],
+    ['is none while the window is shorter than 10 steps', [0, 500], 2_000, cached, -1],
+    ['is none while a cache is suspected', [0, 500], 2_000, { kind: 'suspected' } as const, -1],
+    ['is none without any reading', [], 2_000, cached, -1],
   ])('%s', (_name, ticks, now, step, index) => {
-    expect(pickOlder(ticks, now, step)).toBe(index);
+    const readings = ticks.map((t) => ({ ticks: t }));
+    expect(pickOlder(readings, now, step)).toBe(index);
   });
 
   it('is kept in parts of a window, so that a slow step and a fast poll stay within the bound', () => {

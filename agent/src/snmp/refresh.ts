@@ -254,14 +254,13 @@ export class RefreshLearner {
 
 /**
  * Index of the reading to difference against: the newest that lies at least 10 refresh steps back, or the one before
- * when the device has no step that matters. Undefined while none is old enough. `ticks` ascend.
+ * when the device has no step that matters. −1 while none is old enough. The readings' ticks ascend.
  */
-export function pickOlder(ticks: readonly number[], nowTicks: number, step: RefreshStep): number | undefined {
-  if (ticks.length === 0 || step.kind === 'suspected') return undefined;
-  if (step.kind !== 'cached') return ticks.length - 1;
+export function pickOlder(readings: readonly { ticks: number }[], nowTicks: number, step: RefreshStep): number {
+  if (step.kind === 'suspected') return -1;
+  if (step.kind !== 'cached') return readings.length - 1;
   const windowTicks = step.longestS * 100 * stepsPerWindowMin;
-  const index = ticks.findLastIndex((t) => nowTicks - t >= windowTicks * windowTolerance);
-  return index < 0 ? undefined : index;
+  return readings.findLastIndex(({ ticks }) => nowTicks - ticks >= windowTicks * windowTolerance);
 }
 
 /** Whether a reading is far enough from the last one kept: a window is kept in parts, not in every poll of it. */

@@ -1,19 +1,20 @@
 /** One link's readings in a row, and the rates they make. Pure; the rules stand in `counter.ts` and `refresh.ts`. */
 import type { NoRateReason } from '@thongsuot/contract/reasons.ts';
-import { type CounterReading, increase, type Moment, type RateRules, rateOver } from './counter.ts';
+import { increase, type RateRules, rateOver, type Stamp } from './counter.ts';
 import { readingsPerLinkMax } from './limits.ts';
 import { isWorthKeeping, pickOlder, type RefreshStep } from './refresh.ts';
 
-/** Side counters, all Counter32 (RFC 2863); absent where the device has none. */
+/** Side counters, all Counter32 (RFC 2863). */
 export const sideCounters = ['inErrors', 'outErrors', 'inDiscards', 'outDiscards'] as const;
 export type SideCounter = (typeof sideCounters)[number];
 
-export interface LinkReading extends Moment {
-  bits: 32 | 64;
+/** By side counter; undefined where the device has none. */
+export type Sides = { [counter in SideCounter]?: number | undefined };
+
+export interface LinkReading extends Stamp {
   inOctets: bigint;
   outOctets: bigint;
-  discontinuityTicks?: number | undefined;
-  sides: Partial<Record<SideCounter, number>>;
+  sides: Sides;
 }
 
 export type LinkRates =
@@ -23,17 +24,23 @@ export type LinkRates =
       inOctetsPerSecond: number;
       outOctetsPerSecond: number;
       /** Per second; those that the device counts and that did not fall in the span. */
-      sides: Partial<Record<SideCounter, number>>;
+      sides: Sides;
     }
   | { kind: 'none'; because: NoRateReason };
 
-/** Sums since the chain began: wraps are undone, so that any two points differ by the truth. */
+/**
+ * Sums since the chain began: wraps are undone, so that any two points differ by the truth. They are numbers, since
+ * only differences count: `rebase` keeps them where every octet is exact.
+ */
 interface Point {
   ticks: number;
-  in: bigint;
-  out: bigint;
-  sides: Partial<Record<SideCounter, number>>;
+  in: number;
+  out: number;
+  sides: Sides;
 }
+
+/** Half of what a number holds exactly. */
+const sumMax = 2 ** 52;
 
 export interface SavedSeries {
   last: {
@@ -43,14 +50,14 @@ export interface SavedSeries {
     inOctets: string;
     outOctets: string;
     discontinuityTicks: number | null;
-    sides: Partial<Record<SideCounter, number>>;
+    sides: Sides;
   };
-  points: { ticks: number; in: string; out: string; sides: Partial<Record<SideCounter, number>> }[];
+  points: { ticks: number; in: string; out: string; sides: Sides }[];
 }
 
 export class LinkSeries {
   #last: LinkReading | undefined;
-  #now: Point = { ticks: 0, in: 0n, out: 0n, sides: {} };
+  #now: Point = { ticks: 0, in: 0, out: 0, sides: {} };
   #points: Point[] = [];
 
   constructor(saved?: SavedSeries) {
@@ -62,9 +69,14 @@ export class LinkSeries {
       outOctets: BigInt(last.outOctets),
       discontinuityTicks: last.discontinuityTicks ?? undefined,
     };
-    this.#points = saved.points
-      .slice(-readingsPerLinkMax)
-      .map((p) => ({ ticks: p.ticks, in: BigInt(p.in), out: BigInt(p.out), sides: p.sides }));
+    const [first] = saved.points;
+    const since = (sum: string, start: string | undefined) => Number(BigInt(sum) - BigInt(start ?? 0));
+    this.#points = saved.points.slice(-readingsPerLinkMax).map((p) => ({
+      ticks: p.ticks,
+      in: since(p.in, first?.in),
+      out: since(p.out, first?.out),
+      sides: p.sides,
+    }));
     // The last point may have been thinned out; the sums go on from the newest that was saved.
     this.#now = this.#points.at(-1) ?? this.#now;
   }
@@ -72,44 +84,46 @@ export class LinkSeries {
   /** Takes the next reading in, and returns the rates up to it. Each reason for none starts the row anew. */
   advance(reading: LinkReading, rules: RateRules, step: RefreshStep): LinkRates {
     const last = this.#last;
-    const grownIn = increase(last && counter(last, last.inOctets), counter(reading, reading.inOctets), rules);
-    const grownOut = increase(last && counter(last, last.outOctets), counter(reading, reading.outOctets), rules);
-    if (last === undefined || grownIn.kind === 'none') return this.#restart(reading, reasonOf(grownIn));
+    if (last === undefined) return this.#restart(reading, 'firstReading');
+    const grownIn = increase(last, reading, last.inOctets, reading.inOctets, rules);
+    if (grownIn.kind === 'none') return this.#restart(reading, grownIn.because);
+    const grownOut = increase(last, reading, last.outOctets, reading.outOctets, rules);
     if (grownOut.kind === 'none') return this.#restart(reading, grownOut.because);
     if (reading.bits === 32 && reading.inOctets < last.inOctets && reading.outOctets < last.outOctets) {
       // Both directions wrapping in one interval is rare; both starting anew is what a cleared interface looks like.
       return this.#restart(reading, 'counterFell');
     }
     const before = this.#now;
-    const sides = sum(before.sides, last.sides, reading.sides);
     const now: Point = {
       ticks: before.ticks + grownIn.ticks,
       in: before.in + grownIn.amount,
       out: before.out + grownOut.amount,
-      sides,
+      sides: sum(before.sides, last.sides, reading.sides),
     };
     this.#last = reading;
     this.#now = now;
-    const ticks = this.#points.map((p) => p.ticks);
-    const index = pickOlder(ticks, now.ticks, step);
-    const older = index === undefined ? undefined : this.#points[index];
+    const points = this.#points;
+    const index = pickOlder(points, now.ticks, step);
+    const older = index < 0 ? undefined : points[index];
     // A counter that fell inside the window has no sum across it.
-    const between = index === undefined ? [] : this.#points.slice(index);
-    if (isWorthKeeping(this.#points.at(-1)?.ticks, now.ticks, step)) this.#points.push(now);
-    if (index !== undefined && index > 0) this.#points.splice(0, index);
-    if (this.#points.length > readingsPerLinkMax) this.#points.shift();
+    const sides = older === undefined ? {} : sideRates(points, index, now, (now.ticks - older.ticks) / 100);
+    if (isWorthKeeping(points.at(-1)?.ticks, now.ticks, step)) points.push(now);
+    if (index === 1) points.shift();
+    else if (index > 1) points.splice(0, index);
+    if (points.length > readingsPerLinkMax) points.shift();
+    if (now.in > sumMax || now.out > sumMax) this.#rebase();
     if (older === undefined) return { kind: 'none', because: 'warmingUp' };
     const span = now.ticks - older.ticks;
     const rateIn = rateOver(now.in - older.in, span, rules);
-    const rateOut = rateOver(now.out - older.out, span, rules);
     if (rateIn.kind === 'none') return this.#restart(reading, rateIn.because);
+    const rateOut = rateOver(now.out - older.out, span, rules);
     if (rateOut.kind === 'none') return this.#restart(reading, rateOut.because);
     return {
       kind: 'rates',
       spanS: rateIn.spanS,
       inOctetsPerSecond: rateIn.perSecond,
       outOctetsPerSecond: rateOut.perSecond,
-      sides: sideRates([...between, now], rateIn.spanS),
+      sides,
     };
   }
 
@@ -145,52 +159,75 @@ export class LinkSeries {
 
   #restart(reading: LinkReading, because: NoRateReason): LinkRates {
     this.#last = reading;
-    const zero = Object.fromEntries(Object.keys(reading.sides).map((name) => [name, 0]));
-    this.#now = { ticks: 0, in: 0n, out: 0n, sides: zero };
+    const { inErrors, outErrors, inDiscards, outDiscards } = reading.sides;
+    const zero = (counter: number | undefined) => (counter === undefined ? undefined : 0);
+    this.#now = {
+      ticks: 0,
+      in: 0,
+      out: 0,
+      sides: {
+        inErrors: zero(inErrors),
+        outErrors: zero(outErrors),
+        inDiscards: zero(inDiscards),
+        outDiscards: zero(outDiscards),
+      },
+    };
     this.#points = [this.#now];
     return { kind: 'none', because };
   }
+
+  /** Counts from the oldest point anew: after 4 Po a sum would begin to lose octets. */
+  #rebase(): void {
+    const first = this.#points[0] ?? this.#now;
+    const points = this.#points.includes(this.#now) ? this.#points : [...this.#points, this.#now];
+    const { in: fromIn, out: fromOut } = first;
+    for (const point of points) {
+      point.in -= fromIn;
+      point.out -= fromOut;
+    }
+  }
 }
-
-const counter = (reading: LinkReading, value: bigint): CounterReading => ({
-  upTicks: reading.upTicks,
-  atMs: reading.atMs,
-  bits: reading.bits,
-  discontinuityTicks: reading.discontinuityTicks,
-  value,
-});
-
-const reasonOf = (grown: ReturnType<typeof increase>): NoRateReason =>
-  grown.kind === 'none' ? grown.because : 'firstReading';
-
-type Sides = Partial<Record<SideCounter, number>>;
 
 /** Sums of the side counters that were there before and did not fall; a fall may be a wrap or a clearing, so it counts as neither. */
 function sum(sums: Sides, older: Sides, newer: Sides): Sides {
-  const out: Sides = {};
-  for (const name of sideCounters) {
-    const a = older[name];
-    const b = newer[name];
-    if (b === undefined) continue;
-    // A negative mark breaks the row of this counter here.
-    if (a === undefined || b < a || sums[name] === undefined) out[name] = -1;
-    else out[name] = Math.max(sums[name], 0) + (b - a);
-  }
-  return out;
+  return {
+    inErrors: sumOf(sums.inErrors, older.inErrors, newer.inErrors),
+    outErrors: sumOf(sums.outErrors, older.outErrors, newer.outErrors),
+    inDiscards: sumOf(sums.inDiscards, older.inDiscards, newer.inDiscards),
+    outDiscards: sumOf(sums.outDiscards, older.outDiscards, newer.outDiscards),
+  };
 }
 
-/** Rates of the side counters over the window, of those that have an unbroken sum through it. */
-function sideRates(window: readonly Point[], spanS: number): Sides {
-  const out: Sides = {};
-  const first = window[0];
-  const last = window.at(-1);
-  if (first === undefined || last === undefined) return out;
-  for (const name of sideCounters) {
-    const from = first.sides[name];
-    const to = last.sides[name];
-    const broken = window.slice(1).some((p) => p.sides[name] === undefined || p.sides[name] < 0);
-    if (from === undefined || to === undefined || broken) continue;
-    out[name] = Math.max(0, to - Math.max(from, 0)) / spanS;
+function sumOf(before: number | undefined, older: number | undefined, newer: number | undefined): number | undefined {
+  if (newer === undefined) return undefined;
+  // A negative mark breaks the row of this counter here.
+  if (older === undefined || newer < older || before === undefined) return -1;
+  return Math.max(before, 0) + (newer - older);
+}
+
+/** Rates of the side counters over the points from `index` on up to `now`, of those with an unbroken sum through them. */
+function sideRates(points: readonly Point[], index: number, now: Point, spanS: number): Sides {
+  return {
+    inErrors: sideRate('inErrors', points, index, now, spanS),
+    outErrors: sideRate('outErrors', points, index, now, spanS),
+    inDiscards: sideRate('inDiscards', points, index, now, spanS),
+    outDiscards: sideRate('outDiscards', points, index, now, spanS),
+  };
+}
+
+function sideRate(
+  name: SideCounter,
+  points: readonly Point[],
+  index: number,
+  now: Point,
+  spanS: number,
+): number | undefined {
+  const from = points[index]?.sides[name];
+  const to = now.sides[name];
+  if (from === undefined || to === undefined || to < 0) return undefined;
+  for (let i = index + 1; i < points.length; i++) {
+    const between = points[i]?.sides[name];
+    if (between === undefined || between < 0) return undefined;
   }
-  return out;
+  return Math.max(0, to - Math.max(from, 0)) / spanS;
 }

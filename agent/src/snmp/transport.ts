@@ -50,6 +50,8 @@ export interface SnmpReply {
   at: number;
   /** One value for each OID that was asked, under the OID as it was asked. */
   values: ReadonlyMap<string, SnmpValue>;
+  /** The same in the order in which they were asked, from an engine that has them so. */
+  inOrder?: readonly SnmpValue[] | undefined;
 }
 
 /** Counts what a request cost; tries count one each. */
