@@ -20,12 +20,13 @@ import type { Viewer } from '../http/views.ts';
 import { keyOf } from '../network/entries.ts';
 import type { Picture } from '../network/picture.ts';
 import { sees, seesEndpoint } from '../network/view.ts';
-import { type LiveViews, scopeOf } from './views.ts';
+import { scopeOf } from './views.ts';
 
 export interface DeskOptions {
   duty: Duty;
   picture: Picture;
-  views: LiveViews;
+  /** Finds an alert as far as the viewer may see it. */
+  alerts: { alertFor(viewer: Viewer, id: string): { id: string } | undefined };
   now: () => number;
 }
 
@@ -187,12 +188,12 @@ export class LiveDesk implements DutyDesk {
   }
 
   #seesSubject(viewer: Viewer, { kind, id, operator }: NoteView['subject']): boolean {
-    const { picture, views } = this.#options;
+    const { picture, alerts } = this.#options;
     const scope = scopeOf(viewer);
     const own = operator !== null && sees(scope, operator);
     if (kind === 'link') return own && picture.links.has(keyOf(operator, id));
     if (kind === 'unit') return own && picture.units.has(keyOf(operator, id));
-    if (kind === 'alert') return views.alertFor(viewer, id) !== undefined;
+    if (kind === 'alert') return alerts.alertFor(viewer, id) !== undefined;
     const entry = picture.endpoints.get(id);
     return entry !== undefined && picture.register.endpoint(id) !== undefined && seesEndpoint(scope, entry);
   }
