@@ -19,7 +19,7 @@ describe('a bad config names every mistake with its place and the remedy', () =>
     expect(bad('unknown-key.yaml')).toMatchInlineSnapshot(`
       [
         "unknown-key.yaml:3:1: lisen: unknown key; did you mean listen?",
-        "unknown-key.yaml:4:46: operators[0].agents[0].tokens: missing; expected a list",
+        "unknown-key.yaml:4:46: operators[0].agents[0]: an agent without tokens shows a certificate; add tokens, or the authority as listen.tls.clientCa",
         "unknown-key.yaml:4:56: operators[0].agents[0].token: unknown key; did you mean tokens?",
       ]
     `);
@@ -29,7 +29,7 @@ describe('a bad config names every mistake with its place and the remedy', () =>
       [
         "several.yaml:1:1: state: missing; expected text",
         "several.yaml:1:11: province.en: missing; expected text",
-        "several.yaml:6:27: operators[0].agents[0].tokens: found a list of 0, expected at least 1",
+        "several.yaml:6:9: operators[0].agents[0]: an agent without tokens shows a certificate; add tokens, or the authority as listen.tls.clientCa",
         "several.yaml:7:15: operators[0].agents[1].id: "a1" is the id of two agents of one operator, the first in line 6; give each its own",
         "several.yaml:7:28: operators[0].agents[1].tokens[0]: found "not-a-hash"; a SHA-256 is 64 hexadecimal digits, lower case; collector user add prints one",
         "several.yaml:9:5: users[0]: a user of role operator names his operator; add operator: ID",
