@@ -59,3 +59,28 @@ export const historyDaysMax = 14;
 
 /** Links whose groups are judged for failover in one look: some 10 ms. 60,000 links take two minutes. */
 export const failoverLinksPerLookMax = 500;
+
+/** The most that is read beside a day: intervals of an hour and more are margins enough with this. */
+export const pathMarginMsMax = 4 * 3_600_000;
+/** Points of one path and day: a reading a second, its margins too. */
+export const pathPointsMax = 120_000;
+/** Quiet time of a day that is over before it is computed anew: what belongs together comes together. */
+export const dayQuietMs = 120_000;
+/** A day stays provisional this long at most, whatever its agents still hold. */
+export const provisionalMsMax = 8 * 86_400_000;
+/** The running day is counted anew each hour, this long after the hour. */
+export const runningDelayMs = 300_000;
+/** The first computing after a start: agents have delivered what they held. */
+export const availabilityFirstMs = 60_000;
+/** Reads of path days at a time, and begun in one look: 2,000 links take some four minutes. */
+export const pathReadsMax = 2;
+export const pathsPerLookMax = 20;
+/** Endpoints settled in one look: some 5 ms. */
+export const endpointsPerLookMax = 100;
+/** Between two sums of one day's groups: each is a walk over all endpoints of the day. */
+export const groupsEveryMs = 15_000;
+/** Days of measured timelines of links and checks, and of everything else: the year that reports look back. */
+export const pathDaysKept = 62;
+export const figureDaysKept = 400;
+/** Points of one write of days. */
+export const dayPointsPerWriteMax = 500;
