@@ -132,6 +132,8 @@ describe('the machine’s own addresses', () => {
       'post /v1/maintenance/{id}/cancel',
       'get /v1/me',
       'get,post /v1/notes',
+      'get /v1/notify/receivers',
+      'post /v1/notify/test',
       'get /v1/overview',
       'get /v1/stream',
       'get /v1/thresholds',
