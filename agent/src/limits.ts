@@ -25,3 +25,12 @@ export const discoverMsMax = 180_000;
 
 /** Interfaces that are looked at for the refresh step: the busiest by what they have counted. */
 export const refreshProbeLinksMax = 8;
+
+/** Things that `doctor` looks at at once. A probe for the refresh step takes up to 22 s of a device, of waiting mostly. */
+export const doctorWatchesAtOnceMax = 32;
+
+/** Between the two looks of `doctor` at a device: long enough for a rate of live counters. */
+export const doctorSecondLookMs = 2_000;
+
+/** How long `doctor` waits for one collector. */
+export const doctorCollectorMsMax = 10_000;

@@ -24,6 +24,8 @@ const usage = `Usage: pnpm agent COMMAND --config FILE
   check-config   show every mistake in the config, with line and remedy; exit code 2 if there is one
   once           poll everything twice, --interval apart (default 60s), print each sample as a line of JSON,
                  deliver nothing
+  doctor         run every check against the world, one line each with the remedy; exit code 0 when all is well, 1 when
+                 something is to be looked at, 2 when something fails
   discover ADDRESS[:PORT]...
                  read live devices and print YAML for their links and units (--json: one object a device);
                  --list FILE has one address a line. Credentials: --config FILE for devices that stand in it, else
@@ -113,6 +115,26 @@ async function runDiscover(given: readonly string[], flags: DiscoverFlags): Prom
   }
 }
 
+async function runDoctor(path: string | undefined): Promise<void> {
+  const loaded = load(path);
+  const { doctor } = await import('./doctor.ts');
+  const clock = createClock();
+  // What the parts would log, the lines say.
+  const log = pino({ name: 'agent', level: 'fatal' }, pino.destination(2));
+  const transport = createSnmpTransport({ clock, log });
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+  try {
+    const out = (text: string) => void process.stdout.write(text);
+    process.exitCode = await doctor(loaded, { transport, clock, log, signal: abort.signal, out });
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    process.exitCode = 2;
+  } finally {
+    transport.close();
+  }
+}
+
 async function runImport(path: string | undefined, flags: ImportFlags): Promise<void> {
   const { importLinks } = await import('./import.ts');
   process.exitCode = importLinks(path, flags, {
@@ -193,6 +215,7 @@ const [command, ...given] = positionals;
 if (values.help === true) process.stdout.write(usage);
 else if (command === 'check-config') checkConfig(values.config);
 else if (command === 'discover') await runDiscover(given, values);
+else if (command === 'doctor') await runDoctor(values.config);
 else if (command === 'import') await runImport(given[0], values);
 else if (command === 'once') await runOnce(values.config, values.interval);
 else if (command === 'run') await run(values.config);
