@@ -23,8 +23,9 @@ for (const [network, prefix] of [
   guarded.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  // The unspecified and the loopback address, and all IPv4-compatible ones (::a.b.c.d, RFC 4291 §2.5.5.1).
+  ['::', 96],
+  // Whatever IPv4 address a translator makes of it, private ones among them (RFC 6052 §3.1).
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
@@ -33,6 +34,8 @@ for (const [network, prefix] of [
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  // Site-local: deprecated, and still private where it is in use (RFC 3879).
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   guarded.addSubnet(network, prefix, 'ipv6');
