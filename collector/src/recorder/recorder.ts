@@ -73,6 +73,13 @@ export class Recorder {
     });
   }
 
+  /** p95 of a link's last day in each direction, bits per second, as of its last round; null before it, or unknown. */
+  loadOf(key: string): { in: number | null; out: number | null } | null {
+    const found = this.#capacity.book.links.get(key)?.summary;
+    if (found === undefined) return null;
+    return { in: found.in.reserve.p95BitsPerSecond, out: found.out.reserve.p95BitsPerSecond };
+  }
+
   figures(): RecorderFigures {
     const ageMs = this.#queue.lastWriteAgeMs();
     return {
