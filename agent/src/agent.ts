@@ -6,11 +6,13 @@ import type { Logger } from 'pino';
 import type { LoadedConfig } from './config/load.ts';
 import { credentialSource } from './credential.ts';
 import { createDelivery } from './deliver/delivery.ts';
+import { goneFindings } from './deliver/gone.ts';
 import { createFindings } from './findings.ts';
 import { type DevicePollCost, serveHealth } from './health.ts';
 import { type Inventory, toInventorySamples } from './inventory.ts';
 import { inventoryIntervalMs, rememberIntervalMs, selfIntervalMs, selfSoonMs } from './limits.ts';
 import { openOutbox } from './outbox/outbox.ts';
+import { createReadings } from './readings.ts';
 import { clockFindings, createClock } from './schedule/clock.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSnmpTransport } from './snmp/engines.ts';
@@ -37,6 +39,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
   });
   const transport = createSnmpTransport({ clock, log });
   const scheduler = createScheduler({ clock, random, log });
+  const readings = createReadings();
   const polls = new Map<string, DevicePollCost>();
   let lastCommitMs = clock.monotonicMs();
   let stopping = false;
@@ -60,6 +63,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
         ...(proxy !== undefined && { proxy: proxy.url }),
       },
       outbox,
+      readingSince: readings.since,
       clock,
       random,
       log,
@@ -91,11 +95,16 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
       backoffMsMax: 60_000,
       ...(watch.exclusive !== undefined && { exclusive: watch.exclusive }),
       async run(signal) {
-        const { samples, findings: present, ok } = await watch.look(signal);
-        if (stopping) return { ok };
-        take(samples);
-        findings.report(watch.id, present, clock.now());
-        return { ok };
+        const end = readings.begin(clock.now());
+        try {
+          const { samples, findings: present, ok } = await watch.look(signal);
+          if (stopping) return { ok };
+          take(samples);
+          findings.report(watch.id, present, clock.now());
+          return { ok };
+        } finally {
+          end();
+        }
       },
     });
   }
@@ -117,9 +126,21 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
     reportInventory({ onlyChange: true });
     findings.report('clock', clockFindings(clock.offsetMs()), now);
     findings.report('outbox', outbox.findings(), now);
-    for (const [index, delivery] of deliveries.entries())
-      findings.report(`collector ${index}`, delivery.findings(), now);
     const { octets, dropped, deadLetters, collectors } = outbox.stats();
+    for (const [index, delivery] of deliveries.entries()) {
+      const waiting = collectors.find(({ url }) => url === config.collectors[index]?.url);
+      const gone = goneFindings({
+        collector: waiting?.url ?? '',
+        condition: delivery.stats().condition,
+        pending: waiting?.pending ?? 0,
+        oldestAt: waiting?.oldestAt ?? null,
+        now,
+        octets,
+        octetsMax: config.outbox.sizeMax,
+        ageMsMax: config.outbox.ageMax,
+      });
+      findings.report(`collector ${index}`, [...delivery.findings(), ...gone], now);
+    }
     const oldest = Math.min(now, ...collectors.flatMap(({ oldestAt }) => oldestAt ?? []));
     const { findings: listed, omitted } = findings.list();
     outbox.append([
@@ -156,6 +177,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
       });
       outbox.onCommit(() => {
         lastCommitMs = clock.monotonicMs();
+        readings.committed();
       });
       reportInventory();
       outbox.start();

@@ -423,6 +423,48 @@ describe('createDelivery', () => {
     expect(outbox.stats()).toMatchObject({ dropped: 0, quarantined: 0, deadLetters: 0 });
   });
 
+  it('a reading that has begun keeps what is older than it from being called whole', async () => {
+    let since: number | null = start - 7_000;
+    begin({ readingSince: () => since });
+    commit(1_000);
+    await until(() => got.length === 1);
+    since = null;
+    commit(2_000);
+    await until(() => got.length === 2);
+    expect(got.map(({ batch }) => batch.oldestPending)).toEqual([start - 7_000, got[1]?.batch.samples[0]?.at]);
+  });
+
+  it('two collectors are independent: one that is gone holds nothing of the other up', async () => {
+    const other = 'http://127.0.0.1:1';
+    await outbox.stop();
+    outbox = openOutbox({
+      path: join(directory, 'two.db'),
+      collectors: [url, other],
+      limits: { octetsMax: 50_000_000, ageMsMax: 7 * 86_400_000 },
+      clock,
+      log: pino({ level: 'silent' }),
+    });
+    const gone = createDelivery({
+      collector: { url: other, credential: () => ({ token: 't', tls: {} }) },
+      outbox,
+      clock,
+      random: () => 0.5,
+      log: pino({ level: 'silent' }),
+      onOffset: () => {},
+      onWantsInventory: () => {},
+    });
+    begin();
+    gone.start();
+    for (let n = 0; n < 5; n++) {
+      commit(0);
+      await until(() => pending() === 0);
+    }
+    await until(() => gone.findings().length === 1);
+    expect(delivery.findings()).toEqual([]);
+    expect(outbox.stats().collectors.map(({ pending: waiting }) => waiting)).toEqual([0, 5]);
+    await gone.stop();
+  });
+
   it('treats a token that no header may carry as a failure, and never tells it', async () => {
     token = () => 'sec\nret';
     begin();

@@ -47,6 +47,8 @@ export interface DeliveryOptions {
     proxy?: string;
   };
   outbox: DeliveryOutbox;
+  /** Since when there is a reading that is not in the outbox yet, Unix epoch ms; null when there is none. */
+  readingSince?: () => number | null;
   clock: Clock;
   /** 0 up to 1. */
   random: () => number;
@@ -265,7 +267,9 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     if (found.kind === 'unreadable') outcome = { kind: 'refused', detail: found.detail };
     else {
       counts.requests++;
-      const body = frame({ lane, ...batch }, batch.body);
+      // What is being read belongs to what has not come yet: the collector must not take its time for whole.
+      const oldestPending = Math.min(batch.oldestPending, options.readingSince?.() ?? batch.oldestPending);
+      const body = frame({ lane, ...batch, oldestPending }, batch.body);
       const result = await push[lane].send({
         credential: found.credential,
         body,

@@ -19,6 +19,12 @@ export const tunnelMsMax = 8_000;
 /** A series that the collector refused for its budget stands as a finding this long. */
 export const budgetFindingMs = 600_000;
 
+/** A collector that has taken nothing for this long is gone, not restarting: no repair on a working day takes longer. */
+export const goneMsMin = 24 * 3_600_000;
+/** Or this long already, when this much of the outbox's octets or age is used: somebody needs the other half to act. */
+export const goneSoonMsMin = 3_600_000;
+export const goneFillRatio = 0.5;
+
 /** Share of the time that a slot of the backlog lane may spend in requests; the rest of the line is the live lane's. */
 export const backlogDutyRatio = 0.8;
 

@@ -19,7 +19,10 @@ export const batch = z.strictObject({
   lane: z.enum(lanes),
   epoch,
   seq,
-  /** Time of the oldest sample in the outbox that this collector has not acknowledged, this batch included. */
+  /**
+   * Time of the oldest sample that this collector has not acknowledged, this batch included: in the outbox, or of a
+   * reading that has begun. Up to here the agent's data is whole.
+   */
   oldestPending: epochMs,
   /** Batches in the outbox that this collector has not acknowledged, this one included. */
   pending: z.int().min(1),
