@@ -58,7 +58,12 @@ export function registerOf(config: CollectorConfig): Register {
   return {
     province: config.province,
     scene: config.scene ?? null,
-    operators: config.operators.map(({ id, name, classes }) => ({ id, name, classes: layersOf(classes) })),
+    operators: config.operators.map(({ id, name, classes, agents }) => ({
+      id,
+      name,
+      classes: layersOf(classes),
+      agents: agents.map((agent) => agent.id),
+    })),
     areas: config.areas.map(({ id, vi, en }) => ({ id, vi, en })),
     endpoints: config.endpoints.map(({ id, vi, en, classes, area, coordinates, override }) => ({
       id,
@@ -95,12 +100,36 @@ export function rulesOf({ rules }: CollectorConfig): Rules {
     forMs: rule.for,
     keepFiringForMs: rule.keepFiringFor,
   });
+  const days = (rule: CollectorConfig['rules']['exhaustionNear']) => ({
+    ...timing(rule),
+    daysWarning: rule.daysWarning,
+    daysCritical: rule.daysCritical,
+    clearAboveDays: rule.clearAboveDays,
+  });
   return {
     utilization: { ...timing(rules.utilization), clearBelow: rules.utilization.clearBelow },
     linkDown: timing(rules.linkDown),
     endpointIsolated: timing(rules.endpointIsolated),
     endpointOnBackup: timing(rules.endpointOnBackup),
     unitNotReady: timing(rules.unitNotReady),
+    reserveBelowCommitment: {
+      ...timing(rules.reserveBelowCommitment),
+      clearBelow: rules.reserveBelowCommitment.clearBelow,
+    },
+    failoverReserveShort: timing(rules.failoverReserveShort),
+    exhaustionNear: days(rules.exhaustionNear),
+    quality: {
+      ...timing(rules.quality),
+      jitterMsWarning: rules.quality.jitterMsWarning,
+      jitterMsCritical: rules.quality.jitterMsCritical,
+      clearBelow: rules.quality.clearBelow,
+    },
+    portalDown: timing(rules.portalDown),
+    certificateNearExpiry: days(rules.certificateNearExpiry),
+    agentSilent: timing(rules.agentSilent),
+    deviceUnreachable: timing(rules.deviceUnreachable),
+    noData: timing(rules.noData),
+    flapping: { transitions: rules.flapping.transitions, withinMs: rules.flapping.within },
   };
 }
 

@@ -1,60 +1,58 @@
 /**
- * The alerts there are. Between the judged samples and the notification queue: each batch of observations is stepped in
- * memory, committed in one transaction (state, frontier, alert and notification rows), and only then believed. A process
- * killed in between has changed nothing.
+ * The alerts there are. Between the judged samples and the log of notifications: each batch of observations is stepped
+ * in memory, committed in one transaction (state, frontier, alert and notification rows), and only then believed. A
+ * process killed in between has changed nothing.
  */
 import type { AlertEnding } from '@thongsuot/contract/api.ts';
-import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { OperationalFile } from '../operational.ts';
-import { resolvedPerAnswerMax } from './limits.ts';
-import { inactive, type MachineState, mustCommit, step } from './machine.ts';
+import type { Firing, Gate } from './gate.ts';
+import { AlertHistory } from './history.ts';
+import { settledPerLookMax } from './limits.ts';
+import { inactive, mustCommit, step } from './machine.ts';
+import { type Hides, notificationOf } from './message.ts';
 import type { Notification } from './notification.ts';
-import type { OperationalQueue } from './queue.ts';
-import { type AlertRecord, changeOf, end, notificationOf, type Observation } from './record.ts';
+import { type Acknowledgement, type AlertRecord, changeOf, end, type Observation } from './record.ts';
+import type { FlappingRule } from './rule-options.ts';
+import { beginsFlapping, eased, flipped, hasSettled, idle, type Machine, owedOf, told } from './telling.ts';
 
-const migrations = [
-  'CREATE TABLE alert_machine (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID',
-  `CREATE TABLE alert_record (
-     id TEXT PRIMARY KEY,
-     operator TEXT NOT NULL,
-     endpoint TEXT NOT NULL,
-     started_at INTEGER NOT NULL,
-     ended_at INTEGER,
-     body TEXT NOT NULL
-   ) STRICT, WITHOUT ROWID`,
-  'CREATE INDEX alert_record_ended ON alert_record (ended_at)',
-];
-
-interface Machine {
-  state: MachineState;
-  record: AlertRecord | null;
-}
-
-interface Staged {
-  machine: Machine;
-  commit: boolean;
+/** Where notifications are added: `add` within the transaction, `announce` after it. */
+export interface NotificationSink {
+  add(notifications: readonly Notification[]): void;
+  announce(): void;
 }
 
 export interface KeeperOptions {
   file: OperationalFile;
-  queue: OperationalQueue;
+  queue: NotificationSink;
   newId: () => string;
+  gate: Gate;
+  flapping: () => FlappingRule | undefined;
+  /** What an alert of ignorance hides, for its message. */
+  hidesOf: (record: AlertRecord) => Hides | null;
   /** Called after the commit with each alert that is to be shown anew. */
   onShown: (record: AlertRecord) => void;
 }
 
+interface Batch {
+  staged: Map<string, { machine: Machine; commit: boolean }>;
+  shown: AlertRecord[];
+  notifications: Notification[];
+}
+
+const newBatch = (): Batch => ({ staged: new Map(), shown: [], notifications: [] });
+
 export class AlertKeeper {
   readonly #options: KeeperOptions;
-  readonly #machines = new Map<string, Machine>();
+  readonly #history: AlertHistory;
+  readonly #machines: Map<string, Machine>;
+  /** Keys that flap, or of which something is still to be told. */
+  readonly #unsettled = new Set<string>();
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    options.file.migrate('alert', migrations);
-    const rows = options.file.db.prepare('SELECT key, body FROM alert_machine').all() as {
-      key: string;
-      body: string;
-    }[];
-    for (const { key, body } of rows) this.#machines.set(key, JSON.parse(body) as Machine);
+    this.#history = new AlertHistory(options.file);
+    this.#machines = this.#history.machines();
+    for (const [key, machine] of this.#machines) this.#note(key, machine);
   }
 
   /**
@@ -62,41 +60,76 @@ export class AlertKeeper {
    * @throws Error when the file cannot be written; nothing has changed then, and the next sample judges again.
    */
   observe(observations: readonly Observation[], now: number): Notification[] {
-    const staged = new Map<string, Staged>();
-    const shown: AlertRecord[] = [];
-    const notifications: Notification[] = [];
-    for (const seen of observations) {
-      const { key } = seen.subject;
-      const held = staged.get(key);
-      const before = held?.machine ?? this.#machines.get(key) ?? { state: inactive, record: null };
-      const next = step(before.state, seen.judgement, seen.timing);
-      if (next.state === before.state) continue;
-      const change = changeOf(before.record, next, seen, this.#options.newId);
-      const commit = held?.commit === true || mustCommit(before.state, next.state);
-      staged.set(key, { machine: { state: next.state, record: change.record }, commit });
-      if (change.shown === null) continue;
-      shown.push(change.shown);
-      if (change.notified !== null) notifications.push(notificationOf(change.shown, change.notified, now));
-    }
-    this.#commit(staged, shown, notifications);
-    return notifications;
+    const batch = newBatch();
+    for (const seen of observations) this.#judge(batch, seen, now);
+    return this.#commit(batch);
   }
 
   /** Ends the open alerts for which `why` gives an ending: their subject or their rule is no more. */
-  endWhere(why: (record: AlertRecord) => AlertEnding | null, now: number): void {
-    const staged = new Map<string, Staged>();
-    const shown: AlertRecord[] = [];
-    const notifications: Notification[] = [];
+  endWhere(why: (record: AlertRecord) => AlertEnding | null, now: number): Notification[] {
+    const batch = newBatch();
     for (const [key, machine] of this.#machines) {
       const { record, state } = machine;
       const ending = record === null ? null : why(record);
       if (record === null || ending === null) continue;
       const ended = end(record, ending, now, null);
-      staged.set(key, { machine: { state: { ...inactive, frontier: state.frontier }, record: null }, commit: true });
-      shown.push(ended);
-      if (record.state === 'firing') notifications.push(notificationOf(ended, 'resolved', now));
+      const next = { ...machine, state: { ...inactive, frontier: state.frontier }, record: null };
+      this.#settleOne(batch, key, record.state === 'firing' ? over(next, ended) : next, now, true);
+      batch.shown.push(ended);
     }
-    this.#commit(staged, shown, notifications);
+    return this.#commit(batch);
+  }
+
+  /** Tells what is owed and no longer held back, and lets flapping end. To be called each second. */
+  settle(now: number): Notification[] {
+    const batch = newBatch();
+    for (const key of [...this.#unsettled].slice(0, settledPerLookMax)) {
+      // To the end of the queue: what is held back must not keep the others from being looked at.
+      this.#unsettled.delete(key);
+      this.#unsettled.add(key);
+      const machine = this.#machines.get(key) ?? idle;
+      const calm = machine.flapping && hasSettled(machine.flips, now, this.#options.flapping());
+      const next = calm ? settled(machine) : machine;
+      if (calm && next.record !== null) batch.shown.push(next.record);
+      this.#settleOne(batch, key, next, now, calm);
+    }
+    return this.#commit(batch);
+  }
+
+  /**
+   * Notes that somebody has taken a firing or pending alert on. Returns it as it then is; undefined when there is no such
+   * open alert.
+   */
+  acknowledge(id: string, by: string, note: string, at: number): AlertRecord | undefined {
+    for (const [key, machine] of this.#machines) {
+      if (machine.record?.id !== id) continue;
+      const acknowledged: Acknowledgement = { by, note, at };
+      const record = { ...machine.record, acknowledged };
+      const batch = newBatch();
+      batch.staged.set(key, { machine: { ...machine, record }, commit: true });
+      batch.shown.push(record);
+      this.#commit(batch);
+      return record;
+    }
+    return undefined;
+  }
+
+  /** Writes incidents that were learnt of late, with their digest and whatever `also` writes, in one transaction. */
+  late(records: readonly AlertRecord[], digest: Notification | null, also: () => void): void {
+    const { file, queue, onShown } = this.#options;
+    file.transaction(() => {
+      this.#history.write([], records);
+      if (digest !== null) queue.add([digest]);
+      also();
+    });
+    if (digest !== null) queue.announce();
+    for (const record of records) onShown(record);
+  }
+
+  /** True when the history or the present has an alert of this key within from ≤ time ≤ to. */
+  has(key: string, from: number, to: number): boolean {
+    const open = this.#machines.get(key)?.record;
+    return (open != null && open.state === 'firing' && open.startedAt <= to) || this.#history.has(key, from, to);
   }
 
   /** Pending and firing alerts, in no order. */
@@ -104,47 +137,106 @@ export class AlertKeeper {
     return [...this.#machines.values()].flatMap((m) => (m.record === null ? [] : [m.record]));
   }
 
+  /** The alert of a key that fires; null when none does. */
+  readonly firing: Firing = (key) => {
+    const record = this.#machines.get(key)?.record ?? null;
+    return record?.state === 'firing' ? record : null;
+  };
+
   /** Time of the newest sample judged for an alert's subject; null when there is none. */
   frontier(key: string): number | null {
     return this.#machines.get(key)?.state.frontier ?? null;
   }
 
-  /**
-   * Alerts that have fired and ended, newest end first, at most `resolvedPerAnswerMax`. Of one operator these are his
-   * and those about endpoints as a whole (operator `all`).
-   */
+  /** Alerts that have fired and ended, newest end first; of one operator, his and those about endpoints as a whole. */
   resolved(operator: string | null): AlertRecord[] {
-    const rows = this.#options.file.db
-      .prepare(
-        `SELECT body FROM alert_record WHERE ended_at IS NOT NULL AND (:operator IS NULL OR operator IN (:operator, :allOperators))
-         ORDER BY ended_at DESC LIMIT :limit`,
-      )
-      .all({ operator, allOperators, limit: resolvedPerAnswerMax }) as { body: string }[];
-    return rows.map((row) => JSON.parse(row.body) as AlertRecord);
+    return this.#history.resolved(operator);
   }
 
-  #commit(staged: ReadonlyMap<string, Staged>, shown: readonly AlertRecord[], notifications: readonly Notification[]) {
-    const { file, queue } = this.#options;
-    const durable = [...staged].filter(([, s]) => s.commit);
+  #judge(batch: Batch, seen: Observation, now: number): void {
+    const { key } = seen.subject;
+    const held = batch.staged.get(key);
+    const before = held?.machine ?? this.#machines.get(key) ?? idle;
+    const next = step(before.state, seen.judgement, seen.timing);
+    if (next.state === before.state) return;
+    const commit = held?.commit === true || mustCommit(before.state, next.state);
+    const { transition } = next;
+    if (transition === null) {
+      batch.staged.set(key, { machine: { ...before, state: next.state }, commit });
+      return;
+    }
+    const change = changeOf(before.record, next, seen, before.told?.ended ?? null, this.#options.newId);
+    const flips = flipped(before.flips, transition, seen.judgement.at);
+    const flapping = before.flapping || beginsFlapping(flips, seen.judgement.at, this.#options.flapping());
+    const record = change.record === null ? null : { ...change.record, flapping };
+    let machine: Machine = { ...before, state: next.state, record, flips, flapping };
+    if (change.ended !== null) machine = over(machine, change.ended);
+    // It fires again before anybody was told that it had ended: to them it never did.
+    else if (record?.state === 'firing' && before.told !== null)
+      machine = { ...machine, told: { ...before.told, ended: null } };
+    // The firing that makes it flap is told, with the word; what follows waits until it has settled.
+    const holdsBack = before.flapping || (flapping && transition.kind === 'resolved');
+    this.#settleOne(batch, key, machine, now, commit, holdsBack);
+    const shown = change.ended === null ? (batch.staged.get(key)?.machine.record ?? change.shown) : change.ended;
+    if (shown !== null) batch.shown.push(shown);
+  }
+
+  /** Stages a machine, with the message about what is owed of it unless that is held back. */
+  #settleOne(batch: Batch, key: string, machine: Machine, now: number, commit: boolean, flaps = machine.flapping) {
+    const owed = owedOf(machine);
+    const firing: Firing = (other) => {
+      const staged = batch.staged.get(other);
+      const record = staged === undefined ? this.firing(other) : staged.machine.record;
+      return record?.state === 'firing' ? record : null;
+    };
+    const subject = owed?.record ?? machine.record;
+    const isHeld = flaps || (subject !== null && this.#options.gate.heldBy(subject, firing) !== null);
+    if (isHeld) {
+      if (commit) batch.staged.set(key, { machine, commit });
+      return;
+    }
+    if (owed === null) {
+      const next = eased(machine);
+      if (commit || next !== machine) batch.staged.set(key, { machine: next, commit: true });
+      return;
+    }
+    const sent = told(machine, owed);
+    batch.staged.set(key, { machine: sent.machine, commit: true });
+    batch.notifications.push(notificationOf(sent.record, owed.transition, now, this.#options.hidesOf(sent.record)));
+  }
+
+  #commit({ staged, shown, notifications }: Batch): Notification[] {
+    const { file, queue, onShown } = this.#options;
+    const durable = [...staged].filter(([, s]) => s.commit).map(([key, s]): [string, Machine] => [key, s.machine]);
     if (durable.length > 0) {
       file.transaction(() => {
-        const machine = file.db.prepare(
-          'INSERT INTO alert_machine VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body',
-        );
-        for (const [key, s] of durable) machine.run(key, JSON.stringify(s.machine));
-        const alert = file.db.prepare(
-          `INSERT INTO alert_record VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, body = excluded.body`,
-        );
-        for (const r of shown) {
-          // A pending alert that never fired is no history.
-          if (r.firedAt !== null) alert.run(r.id, r.operator, r.endpoint, r.startedAt, r.endedAt, JSON.stringify(r));
-        }
+        this.#history.write(durable, shown);
         queue.add(notifications);
       });
     }
-    for (const [key, s] of staged) this.#machines.set(key, s.machine);
+    for (const [key, { machine }] of staged) {
+      this.#machines.set(key, machine);
+      this.#note(key, machine);
+    }
     if (notifications.length > 0) queue.announce();
-    for (const record of shown) this.#options.onShown(record);
+    for (const record of shown) onShown(record);
+    return notifications;
+  }
+
+  #note(key: string, machine: Machine): void {
+    const { record, told: last } = machine;
+    const differs = record?.state === 'firing' && last !== null && last.severity !== record.severity;
+    if (machine.flapping || differs || owedOf(machine) !== null) this.#unsettled.add(key);
+    else this.#unsettled.delete(key);
   }
 }
+
+/** The machine whose alert has ended: those who were told of it are owed its end. */
+const over = (machine: Machine, ended: AlertRecord): Machine =>
+  machine.told === null ? machine : { ...machine, told: { ...machine.told, ended } };
+
+const settled = (machine: Machine): Machine => ({
+  ...machine,
+  flapping: false,
+  record: machine.record === null ? null : { ...machine.record, flapping: false },
+});

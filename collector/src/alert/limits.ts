@@ -17,3 +17,27 @@ export const notificationsKeptMs = 30 * 86_400_000;
 
 /** The longest wait that a channel may put on a message; a later time means that the wall clock was set back. */
 export const retryMsMax = 300_000;
+
+/** An agent asks a dead device every 5 minutes at last; three of these are more than that, with its jitter. */
+export const deviceBackOffMs = 120_000;
+
+/** Endpoints that a sentence names; of more it says how many. */
+export const endpointsNamedMax = 5;
+
+/** Endpoints that an alert about ignorance lists in its message and its view. */
+export const hiddenEndpointsMax = 50;
+
+/** An alert of missing data waits so long for the verdict on its device or agent, when that is overdue itself. */
+export const parentWaitMsMax = 30_000;
+
+/** After its parent has been heard again: until then nothing was read of it, and nothing is said. */
+export const parentGraceMs = 5_000;
+
+/** Times of firing and ending that are kept to tell a flapping alert. */
+export const flipsMax = 50;
+
+/** Alerts looked through in one look for what is still to be told; the rest waits for the next second. */
+export const settledPerLookMax = 10_000;
+
+/** Interval of a condition that time itself judges, each second: it has no gaps, and is never stale. */
+export const untimedIntervalMs = 366 * 86_400_000;

@@ -1,25 +1,9 @@
 /** An alert as it is kept: what the machine's transitions make of an observation. Pure. */
 import type { AlertEnding, AlertState, Severity } from '@thongsuot/contract/api.ts';
-import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
+import type { Sentences } from './advice.ts';
 import { evidenceMax } from './limits.ts';
 import type { Judgement, MachineState, Step, Timing } from './machine.ts';
-import type { Notification } from './notification.ts';
-
-/** What an alert is about. `key` is unique over rules and subjects. */
-export interface Subject {
-  key: string;
-  rule: AlertRule;
-  operator: string;
-  endpoint: string;
-  endpointVi: string;
-  endpointEn: string;
-  link: string | null;
-  unit: string | null;
-  /** The agent that watches it: its inventory can remove the subject. */
-  agent: string | null;
-  circuitId: string | null;
-  priority: 1 | 2 | 3 | 4;
-}
+import type { Subject } from './subject.ts';
 
 export interface Thresholds {
   warning: number | null;
@@ -42,7 +26,13 @@ export interface Observation {
   value: number | null;
   thresholds: Thresholds;
   /** Writes the two sentences; called at transitions only. */
-  describe(occasion: Occasion): { vi: string; en: string };
+  describe(occasion: Occasion): Sentences;
+}
+
+export interface Acknowledgement {
+  by: string;
+  at: number;
+  note: string;
 }
 
 export interface AlertRecord extends Subject {
@@ -64,6 +54,11 @@ export interface AlertRecord extends Subject {
   /** Transitions that were notified; the next one's id ends in the number after it. */
   sequence: number;
   intervalMs: number;
+  /** At its present severity; a worse one asks again. */
+  acknowledged: Acknowledgement | null;
+  flapping: boolean;
+  /** Learnt of after it was over. */
+  late: boolean;
 }
 
 export interface Change {
@@ -71,29 +66,42 @@ export interface Change {
   record: AlertRecord | null;
   /** To be shown: the alert, or the one that has just ended. */
   shown: AlertRecord | null;
-  notified: Notification['transition'] | null;
+  /** The alert that fired and has ended with this step. */
+  ended: AlertRecord | null;
 }
 
-/** What a step makes of the alert that was open, if any. `newId` is asked once for each new alert. */
-export function changeOf(before: AlertRecord | null, step: Step, seen: Observation, newId: () => string): Change {
+/**
+ * What a step makes of the alert that was open, if any. `newId` is asked once for each new alert. `untold` is an alert of
+ * the subject that has ended and whose end nobody was told of: what begins now is that alert again, under its id.
+ */
+export function changeOf(
+  before: AlertRecord | null,
+  step: Step,
+  seen: Observation,
+  untold: AlertRecord | null,
+  newId: () => string,
+): Change {
   const { transition, state } = step;
-  if (transition === null) return { record: before, shown: null, notified: null };
+  if (transition === null) return { record: before, shown: null, ended: null };
   if (transition.kind === 'dropped') {
-    const ended = before === null ? null : end(before, 'cleared', seen.judgement.at, seen);
-    return { record: null, shown: ended, notified: null };
+    const dropped = before === null ? null : end(before, 'cleared', seen.judgement.at, seen);
+    return { record: null, shown: untold ?? dropped, ended: null };
   }
   if (transition.kind === 'resolved') {
     const ended = before === null ? null : end(before, 'cleared', transition.endedAt, seen);
-    return { record: null, shown: ended, notified: ended === null ? null : 'resolved' };
+    return { record: null, shown: ended, ended };
   }
-  const record = written(before, state, seen, newId);
-  if (transition.kind === 'pending') return { record, shown: record, notified: null };
-  if (transition.kind === 'eased') return { record, shown: record, notified: null };
-  const notifiedRecord = { ...record, sequence: record.sequence + 1 };
-  return { record: notifiedRecord, shown: notifiedRecord, notified: transition.kind };
+  const record = written(before, state, seen, untold, newId);
+  return { record, shown: record, ended: null };
 }
 
-function written(before: AlertRecord | null, state: MachineState, seen: Observation, newId: () => string): AlertRecord {
+function written(
+  before: AlertRecord | null,
+  state: MachineState,
+  seen: Observation,
+  untold: AlertRecord | null,
+  newId: () => string,
+): AlertRecord {
   const severity = state.severity ?? 'warning';
   const startedAt = state.startedAt ?? seen.judgement.at;
   const threshold = seen.thresholds[severity];
@@ -101,9 +109,10 @@ function written(before: AlertRecord | null, state: MachineState, seen: Observat
   const restarted = before !== null && before.startedAt !== startedAt;
   const evidence = restarted ? [] : (before?.evidence ?? []);
   const sample = { at: seen.judgement.at, value: seen.value };
+  const worse = before?.severity === 'warning' && severity === 'critical';
   return {
     ...seen.subject,
-    id: before?.id ?? newId(),
+    id: before?.id ?? untold?.id ?? newId(),
     state: state.phase === 'firing' ? 'firing' : 'pending',
     severity,
     startedAt,
@@ -117,12 +126,15 @@ function written(before: AlertRecord | null, state: MachineState, seen: Observat
     summaryEn: en,
     // The first sample stays, then the newest: they show where it began and how it came to fire.
     evidence: [...evidence.slice(0, 1), ...evidence.slice(1).slice(2 - evidenceMax), sample],
-    sequence: before?.sequence ?? 0,
+    sequence: before?.sequence ?? untold?.sequence ?? 0,
     intervalMs: seen.timing.intervalMs,
+    acknowledged: worse ? null : (before?.acknowledged ?? null),
+    flapping: before?.flapping ?? false,
+    late: false,
   };
 }
 
-/** The alert, ended. A firing one counts the transition: somebody was told of it and must be told of its end. */
+/** The alert, ended. Without an observation it keeps its last sentences. */
 export function end(
   record: AlertRecord,
   ending: AlertEnding,
@@ -139,38 +151,5 @@ export function end(
     value: seen === null ? record.value : seen.value,
     summary: said?.vi ?? record.summary,
     summaryEn: said?.en ?? record.summaryEn,
-    sequence: record.state === 'firing' ? record.sequence + 1 : record.sequence,
-  };
-}
-
-/** The message about a transition. Its id is the alert's and the transition's number: the same however often it is sent. */
-export function notificationOf(record: AlertRecord, transition: Notification['transition'], now: number): Notification {
-  const { id, rule, severity, priority, operator, endpoint, endpointVi, endpointEn, link, unit, circuitId } = record;
-  const { startedAt, endedAt, ending, value, threshold, summary, summaryEn } = record;
-  return {
-    id: `${id}/${record.sequence}`,
-    createdAt: now,
-    transition,
-    alert: {
-      id,
-      rule,
-      severity,
-      priority,
-      operator,
-      endpoint,
-      endpointVi,
-      endpointEn,
-      link,
-      unit,
-      circuitId,
-      startedAt,
-      firedAt: record.firedAt ?? startedAt,
-      endedAt,
-      ending,
-      value,
-      threshold,
-      summary,
-      summaryEn,
-    },
   };
 }

@@ -1,11 +1,13 @@
 /** The rules about states: link down, endpoint isolated or on its backup, unit not ready. Pure. */
 import type { Severity } from '@thongsuot/contract/api.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
+import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import type { EndpointEntry, LinkEntry, UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
-import type { Observation, Subject } from './record.ts';
+import type { Observation } from './record.ts';
 import type { RuleTiming } from './rule-options.ts';
-import { linkSubject, placeOf } from './rule-utilization.ts';
+import { placeOf } from './sentence.ts';
+import { linkSubject, type Subject, subjectOf } from './subject.ts';
 import { type StateRule, stateSummary } from './summary.ts';
 
 interface Seen {
@@ -61,26 +63,34 @@ export function observeEndpoint(
   register: RegisterIndex,
   rule: RuleTiming,
 ): Observation | null {
-  const known = register.endpoint(entry.id);
-  if (known === undefined || entry.verdict.state === 'unknown') return null;
-  const subject: Subject & { rule: StateRule } = {
-    key: `${name}:${entry.id}`,
-    rule: name,
-    operator: allOperators,
-    endpoint: entry.id,
-    endpointVi: known.vi,
-    endpointEn: known.en,
-    link: null,
-    unit: null,
-    agent: null,
-    circuitId: null,
-    priority: register.priority(entry.id),
-  };
+  if (register.endpoint(entry.id) === undefined || entry.verdict.state === 'unknown') return null;
+  const subject = subjectOf(name, { id: entry.id, operator: allOperators, endpoint: entry.id }, register);
   const holds = name === 'endpointIsolated' ? entry.verdict.isolated : entry.verdict.onBackup;
   const began = name === 'endpointIsolated' ? entry.isolatedSince : entry.onBackupSince;
   const severity: Severity | null = !holds ? null : name === 'endpointIsolated' ? 'critical' : 'warning';
   return observation(subject, rule, { at, intervalMs, severity, began: holds ? began : null }, register);
 }
+
+/** The subject of a rule about a unit. */
+export const unitSubject = <R extends AlertRule>(
+  rule: R,
+  { operator, key, endpoint, site, agent, unit }: UnitEntry,
+  register: RegisterIndex,
+): Subject & { rule: R } =>
+  subjectOf(
+    rule,
+    {
+      id: key,
+      operator,
+      endpoint: endpoint ?? '',
+      site,
+      unit: unit.id,
+      device: unit.device ?? null,
+      agent,
+      called: site,
+    },
+    register,
+  );
 
 /** What the readiness of a unit says; null while it is unknown. */
 export function observeUnit(
@@ -91,21 +101,7 @@ export function observeUnit(
 ): Observation | null {
   const { readiness } = entry.verdict;
   if (readiness === 'unknown') return null;
-  const endpoint = entry.endpoint ?? '';
-  const known = register.endpoint(endpoint);
-  const subject: Subject & { rule: StateRule } = {
-    key: `unitNotReady:${entry.key}`,
-    rule: 'unitNotReady',
-    operator: entry.operator,
-    endpoint,
-    endpointVi: known?.vi ?? entry.site,
-    endpointEn: known?.en ?? entry.site,
-    link: null,
-    unit: entry.unit.id,
-    agent: entry.agent,
-    circuitId: null,
-    priority: register.priority(endpoint),
-  };
+  const subject = unitSubject('unitNotReady', entry, register);
   const failing = readiness === 'notReady';
   const severity: Severity | null = failing ? 'warning' : null;
   const intervalMs = entry.unit.intervalS * 1000;

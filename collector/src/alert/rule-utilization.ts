@@ -1,51 +1,17 @@
 /** The rule `utilization`: one live reading of a link against the thresholds of its endpoint. Pure. */
 import type { Severity } from '@thongsuot/contract/api.ts';
 import type { LinkSample } from '@thongsuot/contract/sample.ts';
-import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import { reserveOf, worseUtilization } from '../capacity/utilization.ts';
 import type { LinkEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
-import type { Observation, Subject } from './record.ts';
+import type { Observation } from './record.ts';
 import type { UtilizationRule } from './rule-options.ts';
-import { type Place, utilizationSummary } from './summary.ts';
+import { placeOf } from './sentence.ts';
+import { linkSubject } from './subject.ts';
+import { utilizationSummary } from './summary.ts';
 
 const level = (value: number, warning: number, critical: number): Severity | null =>
   value >= critical ? 'critical' : value >= warning ? 'warning' : null;
-
-/** The subject of a rule about a link. */
-export function linkSubject<R extends AlertRule>(
-  rule: R,
-  entry: LinkEntry,
-  register: RegisterIndex,
-): Subject & { rule: R } {
-  const known = register.endpoint(entry.endpoint);
-  return {
-    key: `${rule}:${entry.key}`,
-    rule,
-    operator: entry.operator,
-    endpoint: entry.endpoint,
-    endpointVi: known?.vi ?? entry.link.endpoint,
-    endpointEn: known?.en ?? entry.link.endpoint,
-    link: entry.link.id,
-    unit: null,
-    agent: entry.agent,
-    circuitId: entry.link.circuitId ?? null,
-    priority: register.priority(entry.endpoint),
-  };
-}
-
-export function placeOf(subject: Subject, register: RegisterIndex): Place {
-  const { endpoint, endpointVi, endpointEn, priority, circuitId } = subject;
-  return {
-    endpointVi,
-    endpointEn,
-    priority,
-    circuitId,
-    leading: register.leading(endpoint),
-    operatorName: register.operatorName(subject.operator),
-    id: subject.link ?? subject.unit,
-  };
-}
 
 /** What a reading says of a link's utilisation; null when it says nothing: no rate, no capacity, nothing known. */
 export function observeUtilization(

@@ -36,11 +36,7 @@ type Parts = Pick<Subject, 'operator' | 'endpoint'> &
     called?: string;
   };
 
-export function subjectOf<R extends AlertRule>(
-  rule: R,
-  parts: Parts,
-  register: RegisterIndex,
-): Subject & { rule: R } {
+export function subjectOf<R extends AlertRule>(rule: R, parts: Parts, register: RegisterIndex): Subject & { rule: R } {
   const { id, called, operator, endpoint } = parts;
   const known = register.endpoint(endpoint);
   const leading = register.leading(endpoint);

@@ -6,7 +6,7 @@ import { timeZone } from '@thongsuot/contract/storage.ts';
 import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import type { Occasion } from './record.ts';
 
-type Language = 'vi' | 'en';
+export type Language = 'vi' | 'en';
 const locales = { vi: 'vi-VN', en: 'en-GB' } as const;
 
 /** `87,5%` in Vietnamese, `87.5%` in English; one decimal. */
@@ -51,12 +51,12 @@ export interface Place {
   circuitId: string | null;
 }
 
-const stakes = (place: Place, language: Language): string =>
+export const stakes = (place: Place, language: Language): string =>
   language === 'vi'
     ? `Đối tượng: ${endpointClasses[place.leading].vi} (ưu tiên ${place.priority}).`
     : `At stake: ${endpointClasses[place.leading].en} (priority ${place.priority}).`;
 
-function circuit(place: Place, language: Language): string {
+export function circuit(place: Place, language: Language): string {
   const code =
     place.circuitId === null ? '' : language === 'vi' ? `, mã kênh ${place.circuitId}` : `, circuit ${place.circuitId}`;
   return language === 'vi'
@@ -67,10 +67,12 @@ function circuit(place: Place, language: Language): string {
 const why = {
   removed: ['đã bỏ giám sát', 'no longer watched'],
   ruleChanged: ['ngưỡng đã thay đổi', 'the threshold was changed'],
+  zoneEnded: ['vùng ưu tiên đã kết thúc', 'the priority zone has ended'],
+  cleared: ['', ''],
 } as const;
 
-function lasted({ startedAt, endedAt, ending }: Occasion, language: Language): string {
-  const reason = ending === 'removed' || ending === 'ruleChanged' ? why[ending][language === 'vi' ? 0 : 1] : '';
+export function lasted({ startedAt, endedAt, ending }: Occasion, language: Language): string {
+  const reason = ending === null ? '' : why[ending][language === 'vi' ? 0 : 1];
   const tail = reason === '' ? '' : ` (${reason})`;
   return language === 'vi'
     ? `kéo dài từ ${formatTime(startedAt, 'vi')} đến ${formatTime(endedAt ?? startedAt, 'vi')}${tail}.`

@@ -1,16 +1,26 @@
 /** An alert as the API shows it. Pure. */
 import type { AlertView } from '@thongsuot/contract/api.ts';
+import { advice } from './advice.ts';
 import type { AlertRecord } from './record.ts';
 
 /** Delivery takes some seconds of its own before a missing sample means anything. */
 const graceMs = 5_000;
 const staleIntervals = 3;
 
-/** `frontier` is the time of the newest judged sample; an open alert without one for over 3 intervals is stale. */
-export function alertView(record: AlertRecord, frontier: number | null, now: number): AlertView {
+/** What stands beside a record: of the present, so it is not kept in it. */
+export interface Standing {
+  /** Time of the newest judged sample; an open alert without one for over 3 intervals is stale. */
+  frontier: number | null;
+  maintenance: boolean;
+  suppressedBy: string | null;
+  hides: AlertView['hides'];
+}
+
+export function alertView(record: AlertRecord, standing: Standing, now: number): AlertView {
   const { id, rule, severity, state, operator, endpoint, link, unit, startedAt, firedAt, endedAt, ending } = record;
-  const { value, threshold, priority, summary, summaryEn, intervalMs } = record;
-  const stale = state !== 'resolved' && frontier !== null && now - frontier > staleIntervals * intervalMs + graceMs;
+  const { value, threshold, priority, summary, summaryEn, intervalMs, device, check, agent } = record;
+  const { frontier, maintenance, suppressedBy, hides } = standing;
+  const open = state !== 'resolved';
   return {
     id,
     rule,
@@ -26,11 +36,21 @@ export function alertView(record: AlertRecord, frontier: number | null, now: num
     ending,
     value,
     threshold,
-    stale,
+    stale: open && frontier !== null && now - frontier > staleIntervals * intervalMs + graceMs,
     priority,
     summary,
     summaryEn,
-    acknowledged: null,
+    advice: advice[rule].vi,
+    adviceEn: advice[rule].en,
+    acknowledged: record.acknowledged ?? null,
+    device: device ?? null,
+    check: check ?? null,
+    agent: agent ?? null,
+    flapping: open && record.flapping === true,
+    maintenance: open && maintenance,
+    suppressedBy: open ? suppressedBy : null,
+    hides: open ? hides : null,
+    late: record.late === true,
   };
 }
 

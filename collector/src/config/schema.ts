@@ -163,12 +163,55 @@ const stateRule = (forDefault: string, keepDefault: string) =>
     })
     .prefault({});
 
+/** A rule about days that are left. */
+const daysRule = (warning: number, critical: number, clear: number, forDefault: string, keepDefault: string) =>
+  z
+    .strictObject({
+      for: duration.prefault(forDefault),
+      daysWarning: z.number().min(0).max(3_650).default(warning),
+      daysCritical: z.number().min(0).max(3_650).default(critical),
+      /** Days above its threshold at which it clears. */
+      clearAboveDays: z.number().min(0).max(365).default(clear),
+      keepFiringFor: duration.prefault(keepDefault),
+    })
+    .prefault({});
+
 const rules = z.strictObject({
   utilization: utilizationRule.prefault({}),
   linkDown: stateRule('30s', '1m'),
   endpointIsolated: stateRule('30s', '1m'),
   endpointOnBackup: stateRule('1m', '5m'),
   unitNotReady: stateRule('5m', '5m'),
+  /** The reserve at p95 against what the class keeps free: 1 less its threshold of utilisation. */
+  reserveBelowCommitment: z
+    .strictObject({
+      for: duration.prefault('0s'),
+      clearBelow: ratio.default(0.02),
+      keepFiringFor: duration.prefault('0s'),
+    })
+    .prefault({}),
+  failoverReserveShort: stateRule('0s', '0s'),
+  exhaustionNear: daysRule(90, 30, 10, '0s', '0s'),
+  quality: z
+    .strictObject({
+      for: duration.prefault('2m'),
+      jitterMsWarning: z.number().positive().max(60_000).default(30),
+      jitterMsCritical: z.number().positive().max(60_000).default(50),
+      /** How far below its threshold a figure must fall to clear; 0–1 of the threshold. */
+      clearBelow: ratio.default(0.2),
+      keepFiringFor: duration.prefault('5m'),
+    })
+    .prefault({}),
+  portalDown: stateRule('2m', '2m'),
+  certificateNearExpiry: daysRule(30, 7, 1, '10m', '10m'),
+  /** Beyond the silence of 3 intervals, 30 s at least, that makes an agent silent. */
+  agentSilent: stateRule('0s', '10s'),
+  deviceUnreachable: stateRule('2m', '1m'),
+  noData: stateRule('5m', '0s'),
+  /** An alert that fires and ends so often within the time is told once, and then when it has settled. */
+  flapping: z
+    .strictObject({ transitions: z.int().min(3).max(50).default(6), within: duration.prefault('30m') })
+    .prefault({}),
 });
 
 export const collectorConfig = z.strictObject({

@@ -76,7 +76,19 @@ describe('the utilisation of a link', () => {
           'Kênh a1 (VNPT Gia Lai, mã kênh GLI-a1) phục vụ Bệnh viện Đa khoa tỉnh: lưu lượng chiều vào đạt 87,4% của 100 Mbit/s, chạm ngưỡng nghiêm trọng 85% từ 08:00 ngày 24/11/2026; băng thông dự phòng còn 12,6 Mbit/s. Đối tượng: Bệnh viện, trung tâm y tế (ưu tiên 1).',
         summaryEn:
           'Link a1 (VNPT Gia Lai, circuit GLI-a1) to Provincial general hospital: inbound load is 87.4% of 100 Mbit/s, at or above the critical threshold of 85% since 08:00 on 24 November 2026; 12.6 Mbit/s in reserve. At stake: Hospitals and district health centres (priority 1).',
+        advice:
+          'Tìm nguồn lưu lượng tăng trên cổng này; nếu là nhu cầu thật, chuyển bớt tải sang kênh khác hoặc đề nghị nâng băng thông.',
+        adviceEn:
+          'Find what has grown on this interface; if the demand is real, move load to another link or ask for more bandwidth.',
         acknowledged: null,
+        device: 'pe1',
+        check: null,
+        agent: 'vnpt-1',
+        flapping: false,
+        maintenance: false,
+        suppressedBy: null,
+        hides: null,
+        late: false,
       },
     ]);
     play(scene, [0.66, 0.2]);

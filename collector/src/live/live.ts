@@ -5,8 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertEnding } from '@thongsuot/contract/api.ts';
 import type { Logger } from 'pino';
-import { changedBy, observationsOf, removedBy } from '../alert/judge.ts';
-import { AlertKeeper } from '../alert/keeper.ts';
+import type { CapacityResult } from '../alert/capacity-result.ts';
 import { OperationalQueue } from '../alert/queue.ts';
 import type { AlertRecord } from '../alert/record.ts';
 import type { Rules } from '../alert/rule-options.ts';
@@ -28,9 +27,11 @@ import type { OperationalFile } from '../operational.ts';
 import { recordEveryMs } from '../recorder/limits.ts';
 import { Recorder, type RecorderFigures } from '../recorder/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { LiveAlerts } from './alerts.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
 import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './limits.ts';
+import { maintainedIn } from './maintained.ts';
 import { isAcknowledged, standingsOf } from './standing.ts';
 import { type History, LiveViews } from './views.ts';
 
@@ -73,6 +74,8 @@ export interface Live {
   receive(placed: readonly Placed[], context: ReceiveContext): void;
   /** Takes the newest inventory of an agent. At start: once for each agent, before `start`. */
   inventory(inventory: AgentInventory): void;
+  /** Takes new figures of capacity for the alerts about them; each counts once, by its time. */
+  capacity(results: readonly CapacityResult[]): void;
   /** Takes a part's whole list of findings; what is missing from it has ended. */
   reportFindings(source: string, findings: readonly ReportedFinding[]): void;
   reload(register: Register, rules: Rules, directory: Directory): void;
@@ -99,37 +102,46 @@ export function createLive(options: LiveOptions): Live {
   if (restored > 0) log.info({ links: restored }, 'Live picture begins with the last snapshot');
 
   const queue = new OperationalQueue(operational);
-  const keeper: AlertKeeper = new AlertKeeper({
+  const newId = options.newId ?? randomUUID;
+  const alerts: LiveAlerts = new LiveAlerts({
+    picture,
+    rules,
     file: operational,
     queue,
-    newId: options.newId ?? randomUUID,
+    maintenance: { underMaintenance: (subject, at) => underMaintenance(subject, at) },
+    instant,
+    newId,
+    log,
     onShown(record) {
       feed.alert(record);
       recorder.alert(record);
     },
   });
+  const { keeper } = alerts;
   const views = new LiveViews({
     picture,
-    keeper,
+    alerts,
     store,
     demo: options.demo,
     instant,
     ...(options.history && { history: options.history }),
   });
   const feed = new LiveFeed(views, picture, () => clock.now());
-  const newId = options.newId ?? randomUUID;
+  const underMaintenance: Duty['underMaintenance'] = (subject, at) =>
+    duty.underMaintenance(maintainedIn(picture, subject), at);
   const notifier = createNotifier({
     notify: options.notify,
     directory: options.directory,
     file: operational,
     notifications: queue,
-    standings: () => standingsOf(keeper.open(), isAcknowledged, duty, clock.now()),
+    standings: () => standingsOf(keeper.open(), isAcknowledged, { underMaintenance }, clock.now()),
     clock,
     log,
     random: options.random ?? Math.random,
     newId,
   });
   const recorder = new Recorder({ picture, open: keeper.open(), store, clock, instant, log });
+  picture.loadOf = (key) => recorder.loadOf(key);
 
   let readyMonotonicMs = listening.now();
   const silent = new Set<string>();
@@ -163,18 +175,16 @@ export function createLive(options: LiveOptions): Live {
   const sweep = () => {
     const stalledMs = listening.sweep(sweepEveryMs);
     if (stalledMs > 0) log.warn({ stalledMs }, 'Collector itself stood still; silence does not count that time');
-    noteSilence(picture.sweep(instant(), readyMonotonicMs));
+    const silentNow = picture.sweep(instant(), readyMonotonicMs);
+    noteSilence(silentNow);
+    alerts.sweep(silentNow);
   };
 
   /** An alert that holds by the thresholds of a zone only ends with it; one that holds without it stays. */
-  const endedWith = (areas: ReadonlySet<string>): ((record: AlertRecord) => AlertEnding | null) => {
-    const changed = changedBy(picture, rules);
-    return (record) => {
-      const ending = changed(record);
-      const area = picture.register.register.endpoints.find(({ id }) => id === record.endpoint)?.area ?? null;
-      return ending === 'ruleChanged' && area !== null && areas.has(area) ? 'zoneEnded' : ending;
-    };
-  };
+  const endedWith =
+    (areas: ReadonlySet<string>) =>
+    (ending: AlertEnding, { area }: AlertRecord): AlertEnding =>
+      ending === 'ruleChanged' && area !== null && areas.has(area) ? 'zoneEnded' : ending;
   /** Areas whose zone ended lately: their alerts may have outlived it while the collector was stopped. */
   const areasEnded = (now: number): Set<string> =>
     new Set(
@@ -190,7 +200,7 @@ export function createLive(options: LiveOptions): Live {
     if (change.kind === 'drill') picture.drilled(change.operator, change.unit, now);
     if (change.kind !== 'zones') return;
     takeRegister(now);
-    keeper.endWhere(endedWith(new Set(change.areas)), now.now);
+    alerts.changed(rules, endedWith(new Set(change.areas)));
     log.info({ areas: change.areas, inForce: duty.zonesInForce(now.now).length }, 'Zones have changed');
   });
 
@@ -216,16 +226,15 @@ export function createLive(options: LiveOptions): Live {
         completeTo: completeTo === 0 ? null : completeTo,
         receivedMonotonicMs: now.monotonicMs,
       });
-      const seen = placed.flatMap((one) => (picture.apply(one, now) ? observationsOf(one, picture, rules) : []));
-      for (const { transition, alert } of keeper.observe(seen, now.now)) {
-        const { id, rule, severity, operator, endpoint, link, unit } = alert;
-        log.info({ alert: id, transition, rule, severity, operator, endpoint, link, unit }, 'Alert changed its state');
-      }
+      alerts.judge(placed.flatMap((one) => (picture.apply(one, now) ? alerts.observe(one) : [])));
     },
     inventory(inventory) {
       const now = instant();
       picture.inventory(inventory, now);
-      keeper.endWhere(removedBy(inventory, picture), now.now);
+      alerts.inventory(inventory);
+    },
+    capacity(results) {
+      alerts.capacity(results);
     },
     reportFindings(source, findings) {
       const { changed, omitted } = picture.findings.report(source, findings, clock.now());
@@ -239,14 +248,15 @@ export function createLive(options: LiveOptions): Live {
       register = newRegister;
       duty.noteThresholds(register);
       takeRegister(now);
-      keeper.endWhere(changedBy(picture, rules), now.now);
+      alerts.changed(rules);
     },
     async start() {
       listening.sweep(Number.POSITIVE_INFINITY);
       readyMonotonicMs = listening.now();
       duty.noteThresholds(register);
       // Rules may have changed and zones ended while the collector was stopped.
-      keeper.endWhere(endedWith(areasEnded(clock.now())), clock.now());
+      alerts.changed(rules, endedWith(areasEnded(clock.now())));
+      alerts.ready();
       notifier.start();
       timers.push(
         setInterval(guarded(sweep, 'sweep'), sweepEveryMs),

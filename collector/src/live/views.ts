@@ -9,7 +9,6 @@ import type {
   WorstReserve,
 } from '@thongsuot/contract/api.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
-import type { AlertKeeper } from '../alert/keeper.ts';
 import type { AlertRecord } from '../alert/record.ts';
 import { alertView, compareAlerts } from '../alert/view.ts';
 import type { Viewer, Views } from '../http/views.ts';
@@ -32,6 +31,7 @@ import {
 } from '../network/view.ts';
 import type { Staleness } from '../rollup/read.ts';
 import type { Store } from '../store/store.ts';
+import type { LiveAlerts } from './alerts.ts';
 
 /** What is known of the tiers, and of what agents have lost. */
 export interface History {
@@ -42,7 +42,7 @@ export interface History {
 
 export interface LiveViewsOptions {
   picture: Picture;
-  keeper: AlertKeeper;
+  alerts: Pick<LiveAlerts, 'keeper' | 'standing'>;
   store: Store;
   demo: boolean;
   instant: () => Instant;
@@ -158,7 +158,7 @@ export class LiveViews implements Views {
   }
 
   alerts(viewer: Viewer, state: 'pending' | 'firing' | 'resolved' | undefined): AlertView[] {
-    const { keeper } = this.#options;
+    const { keeper } = this.#options.alerts;
     const scope = scopeOf(viewer);
     const records = state === 'resolved' ? keeper.resolved(scope) : keeper.open();
     const views = records
@@ -177,13 +177,13 @@ export class LiveViews implements Views {
   }
 
   alertView(record: AlertRecord): AlertView {
-    const { keeper, instant } = this.#options;
-    return alertView(record, keeper.frontier(record.key), instant().now);
+    const { alerts, instant } = this.#options;
+    return alertView(record, alerts.standing(record), instant().now);
   }
 
   /** An open alert, or one that ended lately; undefined when there is none that the viewer may see. */
   alertFor(viewer: Viewer, id: string): AlertRecord | undefined {
-    const { keeper } = this.#options;
+    const { keeper } = this.#options.alerts;
     const scope = scopeOf(viewer);
     const record =
       keeper.open().find((open) => open.id === id) ?? keeper.resolved(scope).find((ended) => ended.id === id);
@@ -193,6 +193,8 @@ export class LiveViews implements Views {
   /** An operator sees the alerts about what is his, and those about whole endpoints that he serves. */
   seesAlert(scope: Scope, record: AlertRecord): boolean {
     if (record.operator !== allOperators) return sees(scope, record.operator);
+    // What several operators' links could carry for each other is the department's to know.
+    if (record.rule === 'failoverReserveShort') return scope === null;
     const endpoint = this.#options.picture.endpoints.get(record.endpoint);
     return scope === null || (endpoint !== undefined && seesEndpoint(scope, endpoint));
   }
@@ -204,7 +206,7 @@ export class LiveViews implements Views {
 
   #alertCounts(scope: Scope): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const record of this.#options.keeper.open()) {
+    for (const record of this.#options.alerts.keeper.open()) {
       if (record.state !== 'firing' || !this.seesAlert(scope, record)) continue;
       counts.set(record.endpoint, (counts.get(record.endpoint) ?? 0) + 1);
     }

@@ -79,16 +79,19 @@ export function judgeProbe(
   return row >= lostBurstsForDown ? { kind: 'fails', since } : { kind: 'unknown', reason: null };
 }
 
+/** Echoes of a window, and the mean of the delays of its bursts. */
+export interface EchoSums {
+  sent: number;
+  lost: number;
+  /** Null with too few bursts that had a reply. */
+  rttMsMean: number | null;
+}
+
 /**
- * Loss and mean delay over the last 15 minutes. Bursts of an outage (3 and more lost in a row) are not loss: they are
- * unavailable time, counted as such (ITU-T Y.1540 counts loss over available time only). Loss is critical with at least
- * 3 lost echoes and a lower 95 % bound above the threshold, so that a few echoes never degrade a link.
+ * The echoes of the last 15 minutes. Bursts of an outage (3 and more lost in a row) are not loss: they are unavailable
+ * time, counted as such (ITU-T Y.1540 counts loss over available time only).
  */
-export function judgeQuality(
-  bursts: Window,
-  now: number,
-  critical: { lossRatio: number; rttMs: number } | null,
-): Quality {
+export function sumEchoes(bursts: Window, now: number): EchoSums {
   let [sent, received, answered, rttSum] = [0, 0, 0, 0];
   let [rowSent, row] = [0, 0];
   const closeRow = () => {
@@ -111,16 +114,30 @@ export function judgeQuality(
     rttSum += bursts.value(burstFields.rttMs, i);
   }
   closeRow();
-  const lossRatio = sent === 0 ? null : 1 - received / sent;
-  const rttMsMean = answered < answeredBurstsMin ? null : rttSum / answered;
+  return { sent, lost: sent - received, rttMsMean: answered < answeredBurstsMin ? null : rttSum / answered };
+}
+
+/**
+ * Loss and mean delay over the last 15 minutes. Loss is critical with at least 3 lost echoes and a lower 95 % bound
+ * above the threshold, so that a few echoes never degrade a link.
+ */
+export function judgeQuality(
+  bursts: Window,
+  now: number,
+  critical: { lossRatio: number; rttMs: number } | null,
+): Quality {
+  const { sent, lost, rttMsMean } = sumEchoes(bursts, now);
   return {
-    lossRatio,
+    lossRatio: sent === 0 ? null : 1 - (sent - lost) / sent,
     rttMsMean,
-    lossCritical:
-      critical !== null && sent - received >= lostEchoesMin && lowerBound(sent - received, sent) >= critical.lossRatio,
+    lossCritical: critical !== null && isLossProven(lost, sent, critical.lossRatio),
     rttCritical: critical !== null && rttMsMean !== null && rttMsMean >= critical.rttMs,
   };
 }
+
+/** True with at least 3 lost and a lower 95 % bound at or above the threshold. */
+export const isLossProven = (lost: number, sent: number, threshold: number): boolean =>
+  lost >= lostEchoesMin && lowerBound(lost, sent) >= threshold;
 
 /** Lower end of the Wilson score interval of `hits` of `trials`, 95 % one-sided (z = 1.645). Range 0–1. */
 export function lowerBound(hits: number, trials: number): number {

@@ -33,6 +33,8 @@ export interface RegisterOperator {
   name: string;
   /** The second layer: what this operator's links are held to, by class. */
   classes?: Partial<Record<ClassCode, ThresholdLayer>>;
+  /** The agents that may speak for it; absent: nobody said. */
+  agents?: readonly string[];
 }
 
 export interface Register {

@@ -1,0 +1,69 @@
+/** The rule `portalDown`: a check of a portal fails. Pure. */
+import type { Severity } from '@thongsuot/contract/api.ts';
+import type { CheckSample } from '@thongsuot/contract/sample.ts';
+import type { CheckEntry } from '../network/entries.ts';
+import type { RegisterIndex } from '../network/register.ts';
+import type { Sentences } from './advice.ts';
+import type { Observation } from './record.ts';
+import type { RuleTiming } from './rule-options.ts';
+import { placeOf, sentencesOf } from './sentence.ts';
+import { type Subject, subjectOf } from './subject.ts';
+
+/** The subject of a rule about a check. */
+export const checkSubject = <R extends 'portalDown' | 'certificateNearExpiry'>(
+  rule: R,
+  { operator, key, endpoint, agent, check }: CheckEntry,
+  register: RegisterIndex,
+): Subject & { rule: R } =>
+  subjectOf(rule, { id: key, operator, endpoint, check: check.id, agent, called: check.endpoint }, register);
+
+/** `Cổng thông tin điện tử tỉnh (https://…)`. */
+export const whereCheck = (subject: Subject, entry: CheckEntry): Sentences => ({
+  vi: `${subject.endpointVi} (${entry.check.url})`,
+  en: `${subject.endpointEn} (${entry.check.url})`,
+});
+
+type Failure = NonNullable<CheckSample['failure']>;
+const failures: Record<Failure, Sentences> = {
+  dns: { vi: 'không phân giải được tên miền', en: 'its name does not resolve' },
+  connect: { vi: 'không kết nối được tới máy chủ', en: 'its server refuses or does not answer connections' },
+  tls: { vi: 'lỗi bắt tay TLS hoặc chứng thư', en: 'TLS or its certificate fails' },
+  timeout: { vi: 'quá thời gian chờ trả lời', en: 'it does not answer in time' },
+  status: { vi: 'trả lời mã lỗi', en: 'it answers with an error' },
+  body: { vi: 'nội dung không đúng như mong đợi', en: 'its page is not the expected one' },
+  redirect: { vi: 'chuyển hướng ngoài dự kiến', en: 'it redirects where it should not' },
+  tooLarge: { vi: 'trả lời quá lớn', en: 'its answer is too large' },
+};
+
+export function observePortal(
+  sample: CheckSample,
+  entry: CheckEntry,
+  register: RegisterIndex,
+  rule: RuleTiming,
+): Observation {
+  const subject = checkSubject('portalDown', entry, register);
+  const severity: Severity | null = sample.up ? null : subject.priority === 1 ? 'critical' : 'warning';
+  return {
+    subject,
+    judgement: { at: sample.at, raise: severity, hold: severity },
+    timing: { ...rule, intervalMs: sample.intervalS * 1000 },
+    value: null,
+    thresholds: { warning: null, critical: null },
+    describe(occasion) {
+      const because = sample.failure === undefined ? null : failures[sample.failure];
+      const status = sample.failure === 'status' && sample.status !== undefined ? ` ${sample.status}` : '';
+      return sentencesOf(
+        whereCheck(subject, entry),
+        {
+          begun: {
+            vi: `không truy cập được${because === null ? '' : `: ${because.vi}${status}`}`,
+            en: `is not available${because === null ? '' : `: ${because.en}${status}`}`,
+          },
+          over: { vi: 'đã truy cập được trở lại', en: 'is available again' },
+        },
+        placeOf(subject, register),
+        occasion,
+      );
+    },
+  };
+}
