@@ -21,7 +21,8 @@ export const version = '0.1.0';
 const usage = `Usage: pnpm agent COMMAND --config FILE
 
   run            poll and deliver until a signal comes (SIGINT, SIGTERM, SIGHUP)
-  check-config   show every mistake in the config, with line and remedy; exit code 2 if there is one
+  check-config   show every mistake in the config, with line and remedy; exit code 2 if there is one.
+                 --load: requests, PDUs and octets a second that each device will see (--json: one object)
   once           poll everything twice, --interval apart (default 60s), print each sample as a line of JSON,
                  deliver nothing
   doctor         run every check against the world, one line each with the remedy; exit code 0 when all is well, 1 when
@@ -53,7 +54,10 @@ function load(path: string | undefined): LoadedConfig {
   );
 }
 
-function checkConfig(path: string | undefined): void {
+async function checkConfig(
+  path: string | undefined,
+  { load: wantsLoad, json }: { load?: boolean; json?: boolean },
+): Promise<void> {
   const { config, files } = load(path);
   const { devices, links, units, checks, collectors } = config;
   const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -64,7 +68,13 @@ function checkConfig(path: string | undefined): void {
     count(checks.length, 'check'),
     count(collectors.length, 'collector'),
   ];
+  const { formatLoad, previewLoad } = await import('./load-preview.ts');
+  if (wantsLoad === true && json === true) {
+    process.stdout.write(`${JSON.stringify({ devices: previewLoad(config) })}\n`);
+    return;
+  }
   process.stdout.write(`${files.join(', ')}: no mistakes. Found ${found.join(', ')}.\n`);
+  if (wantsLoad === true) process.stdout.write(formatLoad(previewLoad(config)));
 }
 
 async function runOnce(path: string | undefined, interval: string): Promise<void> {
@@ -200,6 +210,7 @@ const options = {
   auth: { type: 'string' },
   priv: { type: 'string' },
   context: { type: 'string' },
+  load: { type: 'boolean' },
   out: { type: 'string' },
   force: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -213,7 +224,7 @@ try {
 const { values, positionals } = parsed;
 const [command, ...given] = positionals;
 if (values.help === true) process.stdout.write(usage);
-else if (command === 'check-config') checkConfig(values.config);
+else if (command === 'check-config') await checkConfig(values.config, values);
 else if (command === 'discover') await runDiscover(given, values);
 else if (command === 'doctor') await runDoctor(values.config);
 else if (command === 'import') await runImport(given[0], values);
