@@ -11,6 +11,8 @@ export const parts = {
   snmpd: { package: 'snmpd', serves: 'polling a real SNMP device' },
   influxd: { package: 'influxdb', serves: 'the InfluxDB store and the queries of the dashboards' },
   chromium: { package: 'chromium', serves: 'the board in a real browser' },
+  strace: { package: 'strace', serves: 'the order of writes, syncs and answers' },
+  'prometheus-alertmanager': { package: 'prometheus-alertmanager', serves: 'alerts at a real Alertmanager' },
   openssl: { package: 'openssl', serves: 'certificates of TLS tests' },
 } as const;
 export type Part = keyof typeof parts;

@@ -63,7 +63,7 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { url, method, allowPrivate, authorization, everyMs } = this.#options;
+    const { url, method, allowPrivate, authorization } = this.#options;
     const attempt = this.#alive()
       ? attemptOf(
           await exchange({
@@ -72,7 +72,7 @@ export class Heartbeat {
             headers: authorization === undefined ? {} : { authorization: authorization.reveal() },
             body: '',
             allowPrivate,
-            msMax: Math.min(heartbeatMsMax, everyMs),
+            msMax: heartbeatMsMax,
             signal: this.#stop.signal,
           }),
         )

@@ -44,5 +44,5 @@ export const orphanKeptMs = 7 * 86_400_000;
 /** How often what is old is forgotten. */
 export const retainEveryMs = 600_000;
 
-/** An attempt of the heartbeat; shorter than any sensible period of it. */
+/** An attempt of the heartbeat; the next one waits for its end. */
 export const heartbeatMsMax = 10_000;

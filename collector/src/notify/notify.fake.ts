@@ -37,7 +37,7 @@ export const directory = createDirectory({
 export const notification = (
   alert: string,
   sequence: number,
-  over: Partial<Notification> & { alert?: Partial<Notification['alert']> } = {},
+  over: Omit<Partial<Notification>, 'alert'> & { alert?: Partial<Notification['alert']> } = {},
 ): Notification => {
   const transition: NotificationKind = over.transition ?? (sequence === 1 ? 'firing' : 'resolved');
   return {
