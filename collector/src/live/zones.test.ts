@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '../duty/actor.ts';
-import { createScene, department, inventory, link, reading, register, rules, type Scene, t0 } from './live.fake.ts';
+import {
+  createScene,
+  department,
+  emptyDirectory,
+  inventory,
+  link,
+  reading,
+  register,
+  rules,
+  type Scene,
+  t0,
+} from './live.fake.ts';
 
 const hour = 3_600_000;
 const so: Actor = { name: 'so', role: 'department', operator: null };
@@ -96,7 +107,7 @@ describe('a config that is read again', () => {
     await scene.live.start();
     scene.duty.declareZone({ ...zone, from: t0 }, so);
     const layer = { thresholds: { utilizationWarning: 0.55 }, source: 'Hợp đồng 7' };
-    scene.live.reload({ ...register, classes: { HOSPITAL: layer } }, rules);
+    scene.live.reload({ ...register, classes: { HOSPITAL: layer } }, rules, emptyDirectory);
     expect(endpoint(scene)?.zone?.id).toBe('z1');
     expect(scene.live.desk.thresholds(department, 'bvdk', 'vnpt')?.figures).toMatchObject({
       utilizationWarning: { value: 0.55, source: 'Hợp đồng 7' },
