@@ -18,7 +18,7 @@ export default defineConfig({
           include: [
             '{agent,collector,dashboards,deploy}/**/*.test.ts',
             'test/*.test.ts',
-            'test/{harness,simulator}/**/*.test.ts',
+            'test/{harness,simulator,faults}/**/*.test.ts',
           ],
           maxWorkers: 2,
           // Both groups carry a number: a project without one runs last on two cores.

@@ -7,6 +7,7 @@ import { fullDisk } from './cases/full-disk.ts';
 import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
 import { oracle } from './cases/oracle.ts';
+import { powerLoss } from './cases/power-loss.ts';
 import { senderKill } from './cases/sender-kill.ts';
 import { stops } from './cases/stops.ts';
 
@@ -20,4 +21,5 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   impairments,
   damagedOutbox,
   fullDisk,
+  powerLoss,
 };
