@@ -112,7 +112,10 @@ export class LiveDesk implements DutyDesk {
   addNote(viewer: Viewer, request: NoteRequest) {
     const { duty } = this.#options;
     const subject = { ...request.subject, operator: request.subject.operator ?? null };
-    if (!this.#seesSubject(viewer, subject) && !duty.knows('note', request.id))
+    const scope = scopeOf(viewer);
+    // A repetition is answered after its link has gone, too; another operator's note is no repetition of anybody's.
+    const repeats = duty.knows('note', request.id) && (scope === null || subject.operator === scope);
+    if (!this.#seesSubject(viewer, subject) && !repeats)
       throw new ProblemError('notFound', `there is no ${subject.kind} ${subject.id} that this credential may see`);
     return duty.addNote(request, viewer);
   }
