@@ -101,6 +101,11 @@ export async function createFake(
       figures: () => ({ receivers: [], heartbeat: null }),
     },
     desk: fakeDesk,
+    alertDesk: {
+      acknowledge() {
+        throw new Error('nobody takes alerts on here');
+      },
+    },
     recorded: () => ({ waiting: 3, dropped: 2, rejected: 1, lastWriteAgeS: 4.5 }),
     feed,
     credentials: createCredentials(credentialList),

@@ -21,6 +21,7 @@ import type { DeclaredRoute } from './http/openapi.ts';
 import { ProblemError, rawProblem, sendProblem, toProblem } from './http/problem.ts';
 import { createRefusals } from './http/refusals.ts';
 import { installRoutes } from './http/routes.ts';
+import { type AlertDesk, installAlertRoutes } from './http/routes-alerts.ts';
 import { installDutyRoutes } from './http/routes-duty.ts';
 import { installNotifyRoutes } from './http/routes-notify.ts';
 import { installStream, type StreamOptions, type Streams } from './http/stream.ts';
@@ -44,6 +45,8 @@ export interface AppOptions {
   feed: ChangeFeed;
   /** What people declare. */
   desk: DutyDesk;
+  /** Where alerts are taken on. */
+  alertDesk: AlertDesk;
   /** Receivers of messages. */
   notify: NotifyDesk;
   /** How the writing of verdicts goes, for `/metrics`. */
@@ -170,6 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   installIngest(fastify, { ...ingest, clock, log: options.log, metrics });
   installRoutes(fastify, { views: options.views, demo, now: clock.now });
+  installAlertRoutes(fastify, options.alertDesk);
   installDutyRoutes(fastify, { desk: options.desk, now: clock.now });
   installNotifyRoutes(fastify, options.notify);
   installHealth(fastify, {

@@ -159,6 +159,7 @@ async function assemble(
     views: live.views,
     feed: live.feed,
     desk: live.desk,
+    alertDesk: live.alertDesk,
     notify: live.notifier,
     recorded: live.recorded,
     rolledUp: rollups.figures,

@@ -98,9 +98,9 @@ export class AlertKeeper {
 
   /**
    * Notes that somebody has taken a firing or pending alert on. Returns it as it then is; undefined when there is no such
-   * open alert.
+   * open alert. `also` is written in the same transaction.
    */
-  acknowledge(id: string, by: string, note: string, at: number): AlertRecord | undefined {
+  acknowledge(id: string, by: string, note: string, at: number, also: () => void = () => {}): AlertRecord | undefined {
     for (const [key, machine] of this.#machines) {
       if (machine.record?.id !== id) continue;
       const acknowledged: Acknowledgement = { by, note, at };
@@ -108,7 +108,7 @@ export class AlertKeeper {
       const batch = newBatch();
       batch.staged.set(key, { machine: { ...machine, record }, commit: true });
       batch.shown.push(record);
-      this.#commit(batch);
+      this.#commit(batch, also);
       return record;
     }
     return undefined;
@@ -205,13 +205,14 @@ export class AlertKeeper {
     batch.notifications.push(notificationOf(sent.record, owed.transition, now, this.#options.hidesOf(sent.record)));
   }
 
-  #commit({ staged, shown, notifications }: Batch): Notification[] {
+  #commit({ staged, shown, notifications }: Batch, also: () => void = () => {}): Notification[] {
     const { file, queue, onShown } = this.#options;
     const durable = [...staged].filter(([, s]) => s.commit).map(([key, s]): [string, Machine] => [key, s.machine]);
     if (durable.length > 0) {
       file.transaction(() => {
         this.#history.write(durable, shown);
         queue.add(notifications);
+        also();
       });
     }
     for (const [key, { machine }] of staged) {

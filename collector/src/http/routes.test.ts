@@ -119,6 +119,7 @@ describe('the machine’s own addresses', () => {
     expect(Object.entries(paths).map(([path, methods]) => `${Object.keys(methods).join(',')} ${path}`)).toEqual([
       'get /v1/agents',
       'get /v1/alerts',
+      'post /v1/alerts/{id}/acknowledge',
       'get /v1/audit',
       'post /v1/batches',
       'get,post /v1/drills',

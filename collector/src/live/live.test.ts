@@ -195,7 +195,7 @@ describe('the utilisation of a link', () => {
         expect(notifications.map((n) => [n.transition, n.severity])).toEqual(expected);
         expect(new Set(notifications.map((n) => n.id)).size).toBe(notifications.length);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

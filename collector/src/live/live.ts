@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Duty } from '../duty/duty.ts';
 import { endOf } from '../duty/zones.ts';
 import type { DutyDesk } from '../http/duty-desk.ts';
+import type { AlertDesk } from '../http/routes-alerts.ts';
 import type { ChangeFeed, Views } from '../http/views.ts';
 import type { AgentEntry } from '../network/entries.ts';
 import type { ReportedFinding } from '../network/findings.ts';
@@ -27,6 +28,7 @@ import type { OperationalFile } from '../operational.ts';
 import { recordEveryMs } from '../recorder/limits.ts';
 import { Recorder, type RecorderFigures } from '../recorder/recorder.ts';
 import type { Store } from '../store/store.ts';
+import { LiveAlertDesk } from './alert-desk.ts';
 import { LiveAlerts } from './alerts.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
@@ -81,6 +83,7 @@ export interface Live {
   reload(register: Register, rules: Rules, directory: Directory): void;
   readonly views: Views;
   readonly desk: DutyDesk;
+  readonly alertDesk: AlertDesk;
   readonly feed: ChangeFeed;
   /** "Send a test", and how messages stand. */
   readonly notifier: Pick<Notifier, 'test' | 'figures'>;
@@ -215,6 +218,7 @@ export function createLive(options: LiveOptions): Live {
   return {
     views,
     desk: new LiveDesk({ duty, picture, alerts: views, now: () => clock.now() }),
+    alertDesk: new LiveAlertDesk({ keeper, views, duty, now: () => clock.now() }),
     feed,
     notifier,
     recorded: () => recorder.figures(),
