@@ -70,7 +70,7 @@ export class LiveFeed implements ChangeFeed {
     if (links.length > 0) events.push({ event: 'links', data: { at, links } });
     // An endpoint's worst reserve moves with every reading of its links.
     const touched = new Set([...changes.endpoints, ...links.map((view) => view.endpoint)]);
-    const endpoints = this.#views.endpoints(viewer).filter((view) => touched.has(view.id));
+    const endpoints = this.#views.endpoints(viewer, touched);
     if (touched.size > 0 && endpoints.length > 0) events.push({ event: 'endpoints', data: { at, endpoints } });
     const units = this.#views.units(viewer).filter((view) => changes.units.has(keyOf(view.operator, view.unit)));
     if (units.length > 0) events.push({ event: 'units', data: { at, units } });

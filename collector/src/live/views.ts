@@ -21,6 +21,7 @@ import { readSeries } from '../network/series.ts';
 import {
   agentView,
   checkView,
+  endpointFigures,
   endpointView,
   findingsFor,
   linkView,
@@ -77,7 +78,9 @@ export class LiveViews implements Views {
 
   overview(viewer: Viewer): Overview {
     const { picture, demo } = this.#options;
-    const endpoints = this.endpoints(viewer);
+    const endpoints = [...picture.endpoints.values()].flatMap(
+      (entry) => endpointFigures(picture, entry, scopeOf(viewer), 0, this.#options.instant()) ?? [],
+    );
     const alerts = this.alerts(viewer, undefined);
     const agents = this.agents(viewer);
     const scope = scopeOf(viewer);
@@ -98,10 +101,11 @@ export class LiveViews implements Views {
     };
   }
 
-  endpoints(viewer: Viewer): EndpointView[] {
+  /** Those of `only`, or all. */
+  endpoints(viewer: Viewer, only?: ReadonlySet<string>): EndpointView[] {
     const counts = this.#alertCounts(scopeOf(viewer));
-    return [...this.#options.picture.endpoints.values()].flatMap(
-      (entry) => this.#endpoint(entry, viewer, counts) ?? [],
+    return [...this.#options.picture.endpoints.values()].flatMap((entry) =>
+      only === undefined || only.has(entry.id) ? (this.#endpoint(entry, viewer, counts) ?? []) : [],
     );
   }
 

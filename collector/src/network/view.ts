@@ -126,8 +126,11 @@ export function seesEndpoint(scope: Scope, entry: EndpointEntry): boolean {
   return false;
 }
 
-/** Undefined for what the register does not list: links filed under `unassigned` are shown as links. */
-export function endpointView(
+/**
+ * An endpoint without its backups, which cost most of the time. Undefined for what the register does not list: links
+ * filed under `unassigned` are shown as links.
+ */
+export function endpointFigures(
   picture: Picture,
   entry: EndpointEntry,
   scope: Scope,
@@ -156,11 +159,22 @@ export function endpointView(
     worstReserve: worstReserveOf(entry, scope, instant),
     alerts,
     othersPaths: entry.links.size - own.length,
-    readiness: endpointReadiness(picture, entry, backupsOf(picture, entry, instant), (operator) =>
-      sees(scope, operator),
-    ),
     zone: picture.register.zone(known.id) ?? null,
   };
+}
+
+/** An endpoint with the readiness of its backups; undefined as `endpointFigures` is. */
+export function endpointView(
+  picture: Picture,
+  entry: EndpointEntry,
+  scope: Scope,
+  alerts: number,
+  instant: Instant,
+): EndpointView | undefined {
+  const figures = endpointFigures(picture, entry, scope, alerts, instant);
+  if (figures === undefined) return undefined;
+  const backups = backupsOf(picture, entry, instant);
+  return { ...figures, readiness: endpointReadiness(picture, entry, backups, (operator) => sees(scope, operator)) };
 }
 
 export function unitView(entry: UnitEntry): UnitView {
