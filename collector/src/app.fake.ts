@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { type Credential, createCredentials } from './http/authenticate.ts';
 import type { DutyDesk } from './http/duty-desk.ts';
+import type { FigureDesk } from './http/figure-desk.ts';
 import type { ChangeFeed, StreamEvent, Viewer, Views } from './http/views.ts';
 import { type Budget, createBudgetBook } from './ingest/budget.ts';
 import { createClaimBook } from './ingest/claims.ts';
@@ -101,6 +102,7 @@ export async function createFake(
       figures: () => ({ receivers: [], heartbeat: null }),
     },
     desk: fakeDesk,
+    figures: fakeFigures,
     alertDesk: {
       acknowledge() {
         throw new Error('nobody takes alerts on here');
@@ -172,6 +174,22 @@ const fakeDesk: DutyDesk = {
   addNote: refuse,
   audit: () => [],
   thresholds: () => undefined,
+};
+
+/** Figures that say who asked. */
+const fakeFigures: FigureDesk = {
+  capacity: (v) => ['c', 'a', 'b'].map((link) => ({ operator: v.role, link }) as ReturnType<FigureDesk['capacity']>[0]),
+  failover: () => [],
+  availability: (v, question) =>
+    ({
+      ...question,
+      availability: [{ name: 'province', operator: v.role }],
+      incidents: [],
+    }) as unknown as ReturnType<FigureDesk['availability']>,
+  report: (v, { from, lang }) =>
+    from === 0
+      ? undefined
+      : { contentType: 'text/html; charset=utf-8', fileName: 'r.html', body: `${v.role} ${lang}`, sha256: 'ab' },
 };
 
 /** Five endpoints; everything else as little as the routes need. Names carry the viewer's role. */

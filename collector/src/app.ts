@@ -14,6 +14,7 @@ import { installBoard } from './http/board.ts';
 import { createCertificateReader } from './http/certificate.ts';
 import { createConnectionGuard } from './http/connections.ts';
 import type { DutyDesk } from './http/duty-desk.ts';
+import type { FigureDesk } from './http/figure-desk.ts';
 import { installHealth } from './http/health.ts';
 import { createBodyBudget, installBodies } from './http/inflate.ts';
 import type { NotifyDesk } from './http/notify-desk.ts';
@@ -23,6 +24,7 @@ import { createRefusals } from './http/refusals.ts';
 import { installRoutes } from './http/routes.ts';
 import { type AlertDesk, installAlertRoutes } from './http/routes-alerts.ts';
 import { installDutyRoutes } from './http/routes-duty.ts';
+import { installFigureRoutes } from './http/routes-figures.ts';
 import { installNotifyRoutes } from './http/routes-notify.ts';
 import { installStream, type StreamOptions, type Streams } from './http/stream.ts';
 import type { ChangeFeed, Views } from './http/views.ts';
@@ -45,6 +47,8 @@ export interface AppOptions {
   feed: ChangeFeed;
   /** What people declare. */
   desk: DutyDesk;
+  /** Capacity, availability, reports. */
+  figures: FigureDesk;
   /** Where alerts are taken on. */
   alertDesk: AlertDesk;
   /** Receivers of messages. */
@@ -175,6 +179,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   installRoutes(fastify, { views: options.views, demo, now: clock.now });
   installAlertRoutes(fastify, options.alertDesk);
   installDutyRoutes(fastify, { desk: options.desk, now: clock.now });
+  installFigureRoutes(fastify, { desk: options.figures, now: clock.now });
   installNotifyRoutes(fastify, options.notify);
   installHealth(fastify, {
     notReady: () => ingest.committer.unavailable(),

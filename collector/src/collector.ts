@@ -120,6 +120,7 @@ async function assemble(
     demo,
     notify,
     directory: directoryOf(config),
+    rawKeepMs,
     history: { stale: rollups.stale, gaps: (operator, agent) => received.gaps(operator, agent) },
   });
   const inventories = createInventoryBook(operational);
@@ -129,7 +130,7 @@ async function assemble(
   const committer = createCommitter({
     operational,
     store,
-    journals: [inventories, claims, received],
+    journals: [inventories, claims, received, live.marks],
     dirty: rollups.dirty,
     clock,
     log,
@@ -157,6 +158,7 @@ async function assemble(
   let keeper: TlsKeeper | undefined;
   const app = await createApp({
     views: live.views,
+    figures: live.figures,
     feed: live.feed,
     desk: live.desk,
     alertDesk: live.alertDesk,

@@ -11,3 +11,6 @@ export const snapshotEveryMs = 60_000;
 
 /** Subjects told in one flush; with more, reading the lists anew is cheaper for both sides. */
 export const changesPerFlushMax = 2_000;
+
+/** Raw points of the embedded store (store/open.ts), for whoever does not say how long they are kept. */
+export const rawKeepMsDefault = 14 * 86_400_000;

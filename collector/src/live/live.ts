@@ -13,8 +13,9 @@ import type { Clock } from '../clock.ts';
 import type { Duty } from '../duty/duty.ts';
 import { endOf } from '../duty/zones.ts';
 import type { DutyDesk } from '../http/duty-desk.ts';
+import type { FigureDesk } from '../http/figure-desk.ts';
 import type { AlertDesk } from '../http/routes-alerts.ts';
-import type { ChangeFeed, Views } from '../http/views.ts';
+import type { ChangeFeed, Viewer, Views } from '../http/views.ts';
 import type { AgentEntry } from '../network/entries.ts';
 import type { ReportedFinding } from '../network/findings.ts';
 import { type Instant, ListeningClock } from '../network/fresh.ts';
@@ -25,14 +26,19 @@ import { SnapshotFile } from '../network/snapshot.ts';
 import type { Directory } from '../notify/directory.ts';
 import { createNotifier, type Notifier, type NotifyOptions } from '../notify/notifier.ts';
 import type { OperationalFile } from '../operational.ts';
+import { announcedBy } from '../recorder/announced.ts';
+import { AvailabilityFile } from '../recorder/availability-file.ts';
+import { AvailabilityMarks } from '../recorder/availability-marks.ts';
 import { recordEveryMs } from '../recorder/limits.ts';
 import { Recorder, type RecorderFigures } from '../recorder/recorder.ts';
+import { ReportDesk } from '../report/desk.ts';
+import { NightBook } from '../report/night.ts';
 import type { Store } from '../store/store.ts';
 import { LiveAlertDesk } from './alert-desk.ts';
 import { LiveAlerts } from './alerts.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
-import { flushEveryMs, snapshotEveryMs, sweepEveryMs } from './limits.ts';
+import { flushEveryMs, rawKeepMsDefault, snapshotEveryMs, sweepEveryMs } from './limits.ts';
 import { maintainedIn } from './maintained.ts';
 import { isAcknowledged, standingsOf } from './standing.ts';
 import { type History, LiveViews } from './views.ts';
@@ -52,6 +58,8 @@ export interface LiveOptions {
   directory: Directory;
   /** Beside the store, what a series is made of. */
   history?: History;
+  /** How long raw points are kept, ms: older days are never computed anew. Default: that of the embedded store. */
+  rawKeepMs?: number;
   /** 0 ≤ x < 1, for the jitter of retries. Default: Math.random. */
   random?: () => number;
   /** Ids of alerts, unique. Default: random UUIDs. */
@@ -87,6 +95,10 @@ export interface Live {
   readonly feed: ChangeFeed;
   /** "Send a test", and how messages stand. */
   readonly notifier: Pick<Notifier, 'test' | 'figures'>;
+  /** Capacity, availability, reports. */
+  readonly figures: FigureDesk;
+  /** Days to be computed anew: written in the transaction of ingest's group commit. */
+  readonly marks: { write(): () => void };
   /** How the writing of verdicts to the store goes. */
   recorded(): RecorderFigures;
   /** The collector is ready: from now on silence counts, pages are told, notifications leave. */
@@ -143,7 +155,28 @@ export function createLive(options: LiveOptions): Live {
     random: options.random ?? Math.random,
     newId,
   });
-  const recorder = new Recorder({ picture, open: keeper.open(), store, clock, instant, log });
+  const dayFile = new AvailabilityFile(operational);
+  const marks = new AvailabilityMarks(dayFile, log);
+  const recorder = new Recorder({
+    picture,
+    open: keeper.open(),
+    store,
+    clock,
+    instant,
+    log,
+    onCapacity: ({ at, nightly }) => {
+      if (nightly) figures.keepNight(at);
+    },
+    days: { file: dayFile, marks, work: announcedBy(duty), rawKeepMs: options.rawKeepMs ?? rawKeepMsDefault },
+  });
+  const everybody: Viewer = { role: 'department', operator: null, name: 'figures' };
+  const figures = new ReportDesk({
+    picture,
+    file: dayFile,
+    book: recorder.capacity,
+    nights: new NightBook(operational),
+    alerts: () => [...views.alerts(everybody, 'firing'), ...views.alerts(everybody, 'resolved')],
+  });
   picture.loadOf = (key) => recorder.loadOf(key);
 
   let readyMonotonicMs = listening.now();
@@ -221,9 +254,12 @@ export function createLive(options: LiveOptions): Live {
     alertDesk: new LiveAlertDesk({ keeper, views, duty, now: () => clock.now() }),
     feed,
     notifier,
+    figures,
+    marks,
     recorded: () => recorder.figures(),
     receive(placed, context) {
       const now = instant();
+      for (const one of placed) marks.note(one, clock.monotonicMs());
       const { completeTo, ...rest } = context;
       picture.receive({
         ...rest,

@@ -192,6 +192,11 @@ export class AvailabilityFile {
     return statement.all(firstDay, endDay, scope).map(dayRow);
   }
 
+  /** Endpoint rows of firstDay ≤ day < endDay, with timelines, of those that were down at all in it: all their days. */
+  outages(firstDay: number, endDay: number): DayRow[] {
+    return this.#statements.outages.all(firstDay, endDay, firstDay, endDay).map(dayRow);
+  }
+
   /** Endpoint rows of a day, for its groups. */
   endpointDays(day: number): DayRow[] {
     return this.days(day, day + 1, 'endpoint', false);
@@ -280,6 +285,12 @@ function prepare({ db }: OperationalFile) {
     ),
     daysWhole: db.prepare(
       `SELECT ${day}, timeline FROM availability_day WHERE day >= ? AND day < ? AND scope = ?
+       ORDER BY name, operator, day`,
+    ),
+    outages: db.prepare(
+      `SELECT ${day}, timeline FROM availability_day WHERE day >= ? AND day < ? AND scope = 'endpoint'
+       AND (name, operator) IN (SELECT name, operator FROM availability_day
+         WHERE day >= ? AND day < ? AND scope = 'endpoint' AND down > 0)
        ORDER BY name, operator, day`,
     ),
     endpointDay: db.prepare(

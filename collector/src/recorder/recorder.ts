@@ -12,7 +12,9 @@ import type { Instant } from '../network/fresh.ts';
 import type { Picture } from '../network/picture.ts';
 import { type Point, type Store, StoreUnavailable } from '../store/store.ts';
 import { AlertSeries } from './alerts.ts';
-import { CapacityRounds } from './capacity.ts';
+import { type AvailabilityOptions, AvailabilityRunner } from './availability.ts';
+import { CapacityRounds, type CapacityRoundsOptions } from './capacity.ts';
+import type { CapacityBook } from './capacity-book.ts';
 import { capacityRetryMs, flushMsMax, reconcileMs, subjectsPerLookMax, verdictEveryMs } from './limits.ts';
 import { PointQueue, type PointQueueOptions } from './queue.ts';
 import { endedVerdict, endpointVerdicts, unitVerdict, type Verdict } from './verdicts.ts';
@@ -27,6 +29,10 @@ export interface RecorderOptions {
   instant: () => Instant;
   log: Logger;
   queue?: Pick<PointQueueOptions, 'waitingMax' | 'perWriteMax' | 'delay'>;
+  /** Called when a round of capacity is whole. */
+  onCapacity?: NonNullable<CapacityRoundsOptions['onRound']>;
+  /** Where days of availability are kept; absent: none are made. */
+  days?: Pick<AvailabilityOptions, 'file' | 'marks' | 'work' | 'rawKeepMs'>;
 }
 
 /** What the recorder says of itself, for `/metrics`. */
@@ -48,6 +54,7 @@ export class Recorder {
   readonly #queue: PointQueue;
   readonly #alerts: AlertSeries;
   readonly #capacity: CapacityRounds;
+  readonly #availability: AvailabilityRunner | null;
   /** Endpoints and units to be looked at; true when their points are to be written even if nothing changed. */
   readonly #endpoints = new Map<string, boolean>();
   readonly #units = new Map<string, boolean>();
@@ -70,7 +77,10 @@ export class Recorder {
       clock,
       log,
       take: (points) => this.#queue.add(points),
+      ...(options.onCapacity === undefined ? {} : { onRound: options.onCapacity }),
     });
+    const { days } = options;
+    this.#availability = days === undefined ? null : new AvailabilityRunner({ ...days, store, picture, clock, log });
   }
 
   /** p95 of a link's last day in each direction, bits per second, as of its last round; null before it, or unknown. */
@@ -78,6 +88,11 @@ export class Recorder {
     const found = this.#capacity.book.links.get(key)?.summary;
     if (found === undefined) return null;
     return { in: found.in.reserve.p95BitsPerSecond, out: found.out.reserve.p95BitsPerSecond };
+  }
+
+  /** What the rounds of capacity have found. */
+  get capacity(): CapacityBook {
+    return this.#capacity.book;
   }
 
   figures(): RecorderFigures {
@@ -93,7 +108,10 @@ export class Recorder {
   /** Notes what has changed in the picture; to be called before anybody drains it. */
   noted(changes: Readonly<Changes>): void {
     const { picture } = this.#options;
-    if (changes.everything) this.#dueAll(false);
+    if (changes.everything) {
+      this.#dueAll(false);
+      this.#availability?.changed();
+    }
     for (const id of changes.endpoints) due(this.#endpoints, id, false);
     for (const key of changes.links) {
       // A state of one operator’s path may change where the endpoint’s, of all operators, does not.
@@ -121,6 +139,7 @@ export class Recorder {
     this.#queue.add(this.#verdicts(subjectsPerLookMax));
     this.#reconcile();
     this.#capacity.look();
+    this.#availability?.look();
     void this.#queue.pump();
   }
 
@@ -128,6 +147,7 @@ export class Recorder {
   async stop(ms = flushMsMax): Promise<void> {
     this.#stopping = true;
     this.#capacity.stop();
+    this.#availability?.stop();
     this.#queue.add(this.#verdicts(Number.POSITIVE_INFINITY));
     const left = await this.#queue.close(ms);
     if (left > 0) this.#options.log.warn({ points: left }, 'Verdicts were not stored before the stop; they are lost');

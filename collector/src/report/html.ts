@@ -1,0 +1,94 @@
+/** The report as a page to print: A4, the layout of Decree 30/2020/NĐ-CP, no resource from anywhere. Pure. */
+import { figureRules } from '@thongsuot/contract/api-capacity.ts';
+import type { ReportFigures } from './figures.ts';
+import { printedMax } from './limits.ts';
+import type { Names, Table } from './table.ts';
+import { type Language, method, say, writtenDate, writtenTime } from './words.ts';
+
+/** Text as it may stand in a page and in an attribute. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+const style = `
+@page { size: A4; margin: 20mm 15mm 20mm 30mm; }
+body { font: 13pt "Times New Roman", Tinos, serif; color: #000; background: #fff; max-width: 180mm; margin: 10mm auto; }
+h1, h2, h3 { font-size: 13pt; margin: 6pt 0; break-after: avoid; } h1 { text-align: center; font-size: 14pt; }
+.head { width: 100%; border: 0; margin-bottom: 10pt; } .head td { border: 0; text-align: center; vertical-align: top; }
+.under { display: inline-block; border-bottom: 1px solid #000; }
+p { text-align: justify; margin: 4pt 0; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
+table { border-collapse: collapse; width: 100%; font-size: 10.5pt; margin: 4pt 0 8pt; }
+th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: anywhere; } th { text-align: center; }
+thead { display: table-header-group; } tr { break-inside: avoid; } td + td { text-align: right; } .plain td + td { text-align: left; }
+.sign { break-inside: avoid; } code { font-size: 9pt; overflow-wrap: anywhere; }`;
+
+export interface HtmlOptions {
+  lang: Language;
+  names: Names;
+  /** As in the register. */
+  province: string;
+  sha256: string;
+}
+
+/** The whole page. The same figures, names and language give the same octets. */
+export function reportHtml(figures: ReportFigures, tables: Record<string, Table>, options: HtmlOptions): string {
+  const { lang, sha256 } = options;
+  const { days, night } = figures;
+  const text = (word: Parameters<typeof say>[0], values?: Record<string, string | number>) =>
+    escaped(say(word, lang, values));
+  const table = (id: string, plain = false) => tableHtml(tables[id], plain);
+  const part = (head: string, body: string) => (body === '' ? '' : `<h3>${head}</h3>\n${body}\n`);
+  const missing = days.expected - days.over;
+  const printed = Math.min(printedMax, figures.incidents.length);
+  return `<!doctype html>
+<html lang="${lang}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text('report')} ${escaped(figures.from)} – ${escaped(figures.to)}</title><style>${style}</style></head>
+<body>
+${headHtml(figures, options)}
+<h1>${text('report')}<br>${text('title')}</h1>
+<p class="centre"><em>(${text('period', { from: writtenDate(figures.from, lang), to: writtenDate(figures.to, lang) })})</em></p>
+${days.open.length > 0 ? `<p class="warn">${text('provisional', { n: days.open.length, days: days.open.map((day) => writtenDate(day, lang)).join(', ') })}</p>` : ''}
+<p>${text('closed', { n: days.closed, expected: days.expected, revision: days.revision })} ${missing > 0 ? text('missing', { n: missing }) : ''} ${text('measured')}</p>
+<h2>${text('s1')}</h2>
+${part(text(figures.province === null ? 'own' : 'province'), table('overall'))}${part(text('classes'), table('classes'))}${figures.province === null ? '' : part(text('operators'), table('operators'))}${part(text('areas'), table('areas'))}${part(text('worst', { n: figures.worstEndpoints.length, all: figures.endpoints }), table('worstEndpoints'))}
+<h2>${text('s2')}</h2>
+${
+  night === null
+    ? `<p>${text('noNight')}</p>`
+    : `<p>${text('asOf', { at: writtenTime(night.at, lang) })}</p>
+${part(text('worstLinks', { n: night.worstLinks.length, all: night.links, unknown: night.linksUnknown }), table('worstLinks', true))}<h3>${text('failover', night.groupsByKind)}</h3>
+${table('failover', true)}`
+}
+<h2>${text('s3')}</h2>
+${night === null ? `<p>${text('noNight')}</p>` : `<p>${text('units', night.unitsByReadiness)}</p>\n${table('units', true)}`}
+<h2>${text('s4')}</h2>
+<p>${text('incidentCount', { n: figures.incidents.length })} ${printed < figures.incidents.length ? text('printed', { n: printed }) : ''}</p>
+${table('incidents', true)}
+${part(text('restoration'), table('restoration'))}
+<p>${figures.orderViolations.length === 0 ? text('noViolations') : text('violations', { n: figures.orderViolations.length })}</p>
+${table('violations', true)}
+<h2>${text('s5')}</h2>
+${table('thresholds', true)}
+<h2>${text('s6')}</h2>
+${[...method, ...Object.values(figureRules)].map((one) => `<p>- ${escaped(one[lang])}</p>`).join('\n')}
+<p>${text('hash')}: <code>${escaped(sha256)}</code>./.</p>
+<table class="head sign"><tr><td style="text-align:left"><strong><em>${text('recipients')}</em></strong><br>- ……;<br>${text('archive')}</td><td><strong>${text('sign')}</strong><br><em>${text('signHow')}</em><br><br><br><br></td></tr></table>
+</body>
+</html>
+`;
+}
+
+function headHtml(figures: ReportFigures, { lang, names, province }: HtmlOptions): string {
+  const word = (name: Parameters<typeof say>[0]) => escaped(say(name, lang));
+  const upper = (text: string) => escaped(text.toLocaleUpperCase('vi'));
+  const [parent, self] =
+    figures.operator === 'all'
+      ? [`${word('people')} ${upper(province)}`, word('unit')]
+      : [word('enterprise'), upper(names.operator(figures.operator))];
+  return `<table class="head"><tr><td>${parent}<br><strong class="under">${self}</strong><br>${word('number')}</td><td><strong>${word('motto1')}</strong><br><strong class="under">${word('motto2')}</strong><br><em>${escaped(province)}, ${word('date')}</em></td></tr></table>`;
+}
+
+function tableHtml(table: Table | undefined, plain: boolean): string {
+  if (table === undefined || table.rows.length === 0) return '';
+  const heads = table.heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('');
+  const rows = table.rows.map((row) => `<tr>${row.map((one) => `<td>${escaped(one)}</td>`).join('')}</tr>`);
+  return `<table${plain ? ' class="plain"' : ''}><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+}

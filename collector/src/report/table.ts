@@ -1,0 +1,179 @@
+/** The report's tables, the same for HTML and CSV: rows of text made of the figures. Pure. */
+import { endpointClasses } from '@thongsuot/contract/classes.ts';
+import type { RegisterIndex } from '../network/register.ts';
+import type { Line, ReportFigures } from './figures.ts';
+import { printedMax } from './limits.ts';
+import {
+  decimal,
+  failoverWords,
+  type Language,
+  megabits,
+  minutes,
+  percent,
+  readinessWords,
+  restoreWords,
+  say,
+  targetWords,
+  type Word,
+  writtenTime,
+} from './words.ts';
+
+export interface Table {
+  /** Stable name, for CSV. */
+  id: string;
+  heads: string[];
+  rows: string[][];
+}
+
+const lineHeads: Word[] = [
+  'subject',
+  'availability',
+  'strict',
+  'coverage',
+  'target',
+  'verdict',
+  'downMinutes',
+  'unknownMinutes',
+  'maintenanceMinutes',
+];
+
+/** Names as the department's register has them; an id that it does not know stands for itself. */
+export function namesOf(register: RegisterIndex, lang: Language) {
+  const areas = new Map(register.register.areas.map((area) => [area.id, area[lang]]));
+  return {
+    endpoint: (id: string | null) => (id === null ? '–' : (register.endpoint(id)?.[lang] ?? id)),
+    operator: (id: string) => register.operatorName(id),
+    area: (id: string) => areas.get(id) ?? id,
+    class: (code: string) =>
+      Object.hasOwn(endpointClasses, code) ? endpointClasses[code as keyof typeof endpointClasses][lang] : code,
+  };
+}
+export type Names = ReturnType<typeof namesOf>;
+
+export function tablesOf(figures: ReportFigures, names: Names, lang: Language): Record<string, Table> {
+  const heads = (list: readonly Word[]) => list.map((word) => say(word, lang));
+  const lineRow = (name: string, line: Line): string[] => [
+    name,
+    percent(line.availabilityRatio, 3, lang),
+    percent(line.strictRatio, 3, lang),
+    `${percent(line.coverageRatio, 2, lang)}${line.lowCoverage ? ' (*)' : ''}`,
+    percent(line.target?.ratio ?? null, 2, lang),
+    line.target === null ? '–' : targetWords[line.target.kind][lang],
+    minutes(line.seconds.downS, lang),
+    minutes(line.seconds.unknownS, lang),
+    minutes(line.seconds.maintenanceS, lang),
+  ];
+  const lines = (id: string, list: readonly Line[], name: (line: Line) => string): Table => ({
+    id,
+    heads: heads(lineHeads),
+    rows: list.map((line) => lineRow(name(line), line)),
+  });
+  const { night } = figures;
+  const incidents = figures.incidents.slice(-printedMax);
+  return {
+    overall: lines('overall', figures.province === null ? figures.operators : [figures.province], (line) =>
+      line.scope === 'operator' ? names.operator(line.name) : names.area(line.name),
+    ),
+    classes: lines('classes', figures.classes, (line) => names.class(line.name)),
+    operators: lines('operators', figures.operators, (line) => names.operator(line.name)),
+    areas: lines('areas', figures.areas, (line) => names.area(line.name)),
+    worstEndpoints: {
+      id: 'worst_endpoints',
+      heads: heads([...lineHeads, 'mttr']),
+      rows: figures.worstEndpoints.map((line) => [
+        ...lineRow(names.endpoint(line.name), line),
+        minutes(line.repair?.meanS ?? null, lang),
+      ]),
+    },
+    worstLinks: {
+      id: 'worst_links',
+      heads: heads(['operator', 'endpoint', 'link', 'p95', 'reserve', 'reserveRatio', 'failoverReserve', 'daysToFull']),
+      rows: (night?.worstLinks ?? []).map((link) => [
+        names.operator(link.operator),
+        names.endpoint(link.endpoint),
+        link.link,
+        `${megabits(link.p95InBitsPerSecond, lang)} / ${megabits(link.p95OutBitsPerSecond, lang)}`,
+        megabits(link.headline?.reserveBitsPerSecond ?? null, lang),
+        percent(link.headline?.reserveRatio ?? null, 1, lang),
+        megabits(link.failoverReserveBitsPerSecond, lang),
+        decimal(link.daysToFull, 0, lang),
+      ]),
+    },
+    failover: {
+      id: 'failover',
+      heads: heads(['endpoint', 'group', 'operator', 'state', 'failoverReserve']),
+      rows: (night?.groups ?? []).map((group) => [
+        names.endpoint(group.endpoint),
+        group.group,
+        group.operators.map(names.operator).join(', '),
+        failoverWords[group.kind][lang],
+        megabits(group.reserveBitsPerSecond, lang),
+      ]),
+    },
+    units: {
+      id: 'units',
+      heads: heads(['operator', 'site', 'equipment', 'state', 'score', 'reasons']),
+      rows: (night?.unitsNotReady ?? []).map((unit) => [
+        names.operator(unit.operator),
+        unit.site,
+        `${unit.unit} (${unit.kind})`,
+        readinessWords[unit.readiness][lang],
+        decimal(unit.score, 0, lang),
+        unit.reasons
+          .map(
+            ({ code, value, limit }) =>
+              `${code}${value === null ? '' : ` ${value}`}${limit === null ? '' : ` / ${limit}`}`,
+          )
+          .join('; '),
+      ]),
+    },
+    incidents: {
+      id: 'incidents',
+      heads: heads(['endpoint', 'priority', 'startedAt', 'restoredAt', 'duration', 'limit', 'verdict']),
+      rows: incidents.map((one) => [
+        names.endpoint(one.endpoint),
+        `P${one.priority}`,
+        `${one.startedBefore ? '≤ ' : ''}${writtenTime(one.startedAt, lang)}`,
+        one.restoredAt === null ? '–' : writtenTime(one.restoredAt, lang),
+        minutes(one.downS, lang),
+        decimal(one.targetMinutes, 0, lang),
+        restoreWords[one.restore][lang],
+      ]),
+    },
+    restoration: {
+      id: 'restoration',
+      heads: [...heads(['priority', 'restoration']), 'n', lang === 'vi' ? 'Số sự cố' : 'Incidents'],
+      rows: figures.restoration.map((one) => [
+        `P${one.priority}`,
+        percent(one.inTimeRatio, 1, lang),
+        String(one.n),
+        String(one.incidents),
+      ]),
+    },
+    violations: {
+      id: 'order_violations',
+      heads: heads(['operator', 'restoredFirst', 'leftOpen', 'time']),
+      rows: figures.orderViolations
+        .slice(-printedMax)
+        .map((one) => [
+          names.operator(one.operator),
+          names.endpoint(one.restored.split('/')[0] ?? null),
+          names.endpoint(one.open.split('/')[0] ?? null),
+          writtenTime(one.restoredAt, lang),
+        ]),
+    },
+    thresholds: {
+      id: 'thresholds',
+      heads: heads(['subject', 'utilization', 'loss', 'rtt', 'target', 'limit', 'source']),
+      rows: (night?.thresholds ?? []).map(({ class: code, values: v, sources }) => [
+        names.class(code),
+        `${percent(v.utilizationWarning, 0, lang)} / ${percent(v.utilizationCritical, 0, lang)}`,
+        `${percent(v.lossWarning, 1, lang)} / ${percent(v.lossCritical, 1, lang)}`,
+        `${decimal(v.rttMsWarning, 0, lang)} / ${decimal(v.rttMsCritical, 0, lang)}`,
+        percent(v.availabilityTarget, 2, lang),
+        decimal(v.restoreMinutes, 0, lang),
+        [...new Set(Object.values(sources))].sort().join('; '),
+      ]),
+    },
+  };
+}
