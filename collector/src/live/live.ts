@@ -36,6 +36,7 @@ import { NightBook } from '../report/night.ts';
 import type { Store } from '../store/store.ts';
 import { LiveAlertDesk } from './alert-desk.ts';
 import { LiveAlerts } from './alerts.ts';
+import { capacityResults } from './capacity-results.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
 import { flushEveryMs, rawKeepMsDefault, snapshotEveryMs, sweepEveryMs } from './limits.ts';
@@ -165,6 +166,7 @@ export function createLive(options: LiveOptions): Live {
     instant,
     log,
     onCapacity: ({ at, nightly }) => {
+      alerts.capacity(capacityResults(recorder.capacity));
       if (nightly) figures.keepNight(at);
     },
     days: { file: dayFile, marks, work: announcedBy(duty), rawKeepMs: options.rawKeepMs ?? rawKeepMsDefault },
