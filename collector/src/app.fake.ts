@@ -12,6 +12,7 @@ import { createClaimBook } from './ingest/claims.ts';
 import { type Committer, createCommitter } from './ingest/commit.ts';
 import { createIngestFindings, type IngestFinding } from './ingest/findings.ts';
 import { createInventoryBook } from './ingest/inventory.ts';
+import { createOutboxBook } from './ingest/outboxes.ts';
 import { createReceivedBook } from './ingest/received.ts';
 import type { BatchContext } from './ingest/route.ts';
 import { t0 } from './ingest/samples.fake.ts';
@@ -68,6 +69,7 @@ export async function createFake(
   const inventories = createInventoryBook(operational);
   const claims = createClaimBook(operational, 0);
   const received = createReceivedBook(operational);
+  const outboxes = createOutboxBook(operational);
   const findings = createIngestFindings(clock.monotonicMs, (list) => {
     state.findings = list;
   });
@@ -81,7 +83,7 @@ export async function createFake(
     createCommitter({
       operational,
       store: { write } as unknown as Store,
-      journals: [inventories, claims, received],
+      journals: [inventories, claims, received, outboxes],
       clock,
       log,
       onStore: (unavailable) => findings.store(unavailable),
@@ -120,6 +122,7 @@ export async function createFake(
       inventories,
       claims,
       received,
+      outboxes,
       findings,
       budgets: createBudgetBook(() => budget, clock.monotonicMs),
       endpointKnown: (id) => ['bv', 'cong'].includes(id),

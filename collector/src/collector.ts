@@ -17,6 +17,7 @@ import { createClaimBook } from './ingest/claims.ts';
 import { createCommitter } from './ingest/commit.ts';
 import { createIngestFindings } from './ingest/findings.ts';
 import { createInventoryBook } from './ingest/inventory.ts';
+import { createOutboxBook } from './ingest/outboxes.ts';
 import { createReceivedBook } from './ingest/received.ts';
 import { findingsEveryMs, retainEveryMs } from './limits.ts';
 import { createLive } from './live/live.ts';
@@ -126,11 +127,12 @@ async function assemble(
   const inventories = createInventoryBook(operational);
   const claims = createClaimBook(operational, clock.monotonicMs());
   const received = createReceivedBook(operational);
+  const outboxes = createOutboxBook(operational);
   const findings = createIngestFindings(clock.monotonicMs, (list) => live.reportFindings('ingest', list));
   const committer = createCommitter({
     operational,
     store,
-    journals: [inventories, claims, received, live.marks],
+    journals: [inventories, claims, received, outboxes, live.marks],
     dirty: rollups.dirty,
     clock,
     log,
@@ -149,6 +151,7 @@ async function assemble(
     inventories,
     claims,
     received,
+    outboxes,
     findings,
     budgets,
     toPoints,
@@ -182,7 +185,12 @@ async function assemble(
     store.retain(clock.now()).catch((error: unknown) => {
       log.warn({ err: error }, 'Store could not forget what has expired; it is tried again in an hour');
     });
-  const timers = [setInterval(() => findings.expire(), findingsEveryMs), setInterval(retain, retainEveryMs)];
+  const tellFindings = () => {
+    findings.outboxes(outboxes.replaced(clock.now()));
+    findings.expire();
+  };
+  tellFindings();
+  const timers = [setInterval(tellFindings, findingsEveryMs), setInterval(retain, retainEveryMs)];
 
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {

@@ -92,6 +92,12 @@ export const receivedEpochsMax = 8;
 /** Gaps kept per agent: an agent that drops all the time tells one a minute and reason, so most of a day of that. */
 export const gapsPerAgentMax = 1_000;
 
+/** Batches of an agent that may be on their way at once (three slots): so few missing ones are no loss yet. */
+export const outboxInFlightMax = 3;
+/** Replaced outboxes remembered per agent; more than one in a year is a broken disk, and the newest say so. */
+export const outboxesReplacedMax = 10;
+/** A replaced outbox is a finding this long: a week has somebody in the office. */
+export const outboxReplacedShownMs = 7 * 86_400_000;
 /** A finding of ingest stays this long after what it is about last happened. */
 export const findingHoldMs = 600_000;
 /** Findings of ingest that are listed at once, newest first. */

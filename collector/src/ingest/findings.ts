@@ -7,6 +7,7 @@ import { allOperators } from '@thongsuot/contract/storage.ts';
 import { findingHoldMs, ingestFindingsMax } from '../limits.ts';
 import type { AgentInventory } from '../network/placed.ts';
 import type { Conflict } from './claims.ts';
+import type { ReplacedOutbox } from './outboxes.ts';
 
 export interface IngestFinding {
   code: FindingCode;
@@ -27,6 +28,8 @@ export interface IngestFindings {
   rejected(operator: string, agent: string, counts: ReadonlyMap<string, number>, example: string): void;
   /** The agent was refused samples for being too many, or of too many series. */
   overBudget(operator: string, agent: string, what: 'samples' | 'series'): void;
+  /** Outboxes that were replaced with samples in them. */
+  outboxes(replaced: readonly ReplacedOutbox[]): void;
   store(unavailable: string | undefined): void;
   /** Ends what has not happened for a while. Call it every few seconds. */
   expire(): void;
@@ -39,12 +42,18 @@ export function createIngestFindings(
 ): IngestFindings {
   let fromInventories: IngestFinding[] = [];
   let fromStore: IngestFinding[] = [];
+  let fromOutboxes: IngestFinding[] = [];
   /** Events by what they are about, the least recent first. */
   const events = new Map<string, { finding: IngestFinding; atMs: number }>();
   let reported = '[]';
 
   const publish = () => {
-    const list = [...fromStore, ...fromInventories, ...[...events.values()].reverse().map(({ finding }) => finding)];
+    const list = [
+      ...fromStore,
+      ...fromOutboxes,
+      ...fromInventories,
+      ...[...events.values()].reverse().map(({ finding }) => finding),
+    ];
     const bounded = list.slice(0, ingestFindingsMax);
     const text = JSON.stringify(bounded);
     if (text === reported) return;
@@ -126,6 +135,20 @@ export function createIngestFindings(
           ? `agent ${agent} sends more samples a second than its budget, so that even live ones wait; poll less, or raise ingest.budget or the agent’s own budget in collector.yaml.`
           : `agent ${agent} sends more series than its budget; samples of the new ones are refused for good. Watch less, or raise budget.series in collector.yaml.`;
       happened(`budgetExceeded/${operator}/${agent}`, { code: 'budgetExceeded', operator, agent, subject: {}, detail });
+      publish();
+    },
+    outboxes(replaced) {
+      // One for each agent, the newest: a finding is known by what it is about.
+      const newest = new Map(replaced.map((one) => [`${one.operator}/${one.agent}`, one]));
+      fromOutboxes = [...newest.values()].map(
+        ({ operator, agent, epoch, batches, from, to, oldestAt, at }): IngestFinding => ({
+          code: 'outboxReplaced',
+          operator,
+          agent,
+          subject: {},
+          detail: `agent ${agent} began a new outbox at ${new Date(at).toISOString()}, and about ${batches} batches of the former one (${epoch}, between numbers ${from} and ${to}, the oldest of ${new Date(oldestAt).toISOString()}) had not come; they are lost unless its file is found. Look for outbox.db* in the agent’s state directory, and check its disk.`,
+        }),
+      );
       publish();
     },
     store(unavailable) {

@@ -263,4 +263,17 @@ describe('POST /v1/batches', () => {
     expect(text.body).toContain('thongsuot_collector_agent_series{operator="vnpt",agent="a1"} 1');
     await fake.app.fastify.close();
   });
+
+  it('an outbox that is new while the former one had batches to send is a finding; the same file again ends it', async () => {
+    const fake = await createFake();
+    const links = inventorySampleOf().links.slice(0, 1);
+    await send(fake, [inventorySampleOf({ links })], { seq: 500, pending: 500, oldestPending: t0 - 86_400_000 });
+    expect(fake.findings).toEqual([]);
+    await send(fake, [linkReading(t0)], { epoch: 'b'.repeat(16) });
+    expect(fake.findings.map(({ code, agent }) => [code, agent])).toEqual([['outboxReplaced', 'a1']]);
+    expect(fake.findings[0]?.detail).toContain('about 499 batches of the former one');
+    await send(fake, [linkReading(t0)], { seq: 1, pending: 499 });
+    expect(fake.findings).toEqual([]);
+    await fake.app.fastify.close();
+  });
 });

@@ -18,6 +18,7 @@ import type { ClaimBook } from './claims.ts';
 import type { Committer } from './commit.ts';
 import type { IngestFindings } from './findings.ts';
 import type { InventoryBook } from './inventory.ts';
+import type { OutboxBook } from './outboxes.ts';
 import type { ReceivedBook } from './received.ts';
 
 /** What is known of a batch besides its samples. */
@@ -46,6 +47,7 @@ export interface IngestOptions {
   inventories: InventoryBook;
   claims: ClaimBook;
   received: ReceivedBook;
+  outboxes: OutboxBook;
   findings: IngestFindings;
   budgets: BudgetBook;
   /** The points of one placed sample; none where its kind has no measurement. */
@@ -123,6 +125,9 @@ async function receiveBatch(batch: Batch, { operator, agent }: Identity, options
   refuseUnless(paid, batch.lane, { operator, agent }, options);
   const completeTo = received.note(operator, agent, batch.oldestPending, receivedAt);
   const { lane, oldestPending, pending, dropped } = batch;
+  const rangesOf = (epoch: string) => received.ranges(operator, agent).find((one) => one.epoch === epoch)?.ranges ?? [];
+  if (options.outboxes.heard(operator, agent, batch, receivedAt, rangesOf))
+    findings.outboxes(options.outboxes.replaced(receivedAt));
   const context: BatchContext = { operator, agent, lane, receivedAt, oldestPending, pending, dropped, completeTo };
 
   const valid = validateSamples(batch.samples, { operator, agent }, receivedAt, receivedAt - options.rawKeepMs);
