@@ -25,6 +25,15 @@ export function notifyReferences(notify: Group, { operators, areas, line }: Know
       else problems.push({ path, message: twice(id, 'receivers', line(before)) });
     }
   }
+  for (const [i, one] of groupsOf(notify['webhooks'])) {
+    for (const [name, value] of Object.entries(isGroup(one['headers']) ? one['headers'] : {})) {
+      if (typeof value !== 'string' || !/auth|cookie|key|pass|secret|token/i.test(name)) continue;
+      problems.push({
+        path: ['notify', 'webhooks', i, 'headers', name],
+        message: 'this header is a secret; give it by reference: { env: NAME }, { file: PATH } or { credential: NAME }',
+      });
+    }
+  }
   for (const [i, one] of groupsOf(notify['mails'])) problems.push(...mailProblems(one, ['notify', 'mails', i]));
   for (const [i, one] of groupsOf(notify['alertmanagers'])) {
     if (one['token'] !== undefined && one['user'] !== undefined)

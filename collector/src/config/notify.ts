@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an address starts with http:// or https://' });
 const language = z.enum(['vi', 'en']);
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'a header name has letters, digits and hyphens' });
+const headerName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** Printable ASCII: a line end in a header would begin another one. */
 const headerText = z.string().regex(/^[\x20-\x7e]{1,1000}$/, { error: 'a header value is printable ASCII' });
 const labelName = z

@@ -279,3 +279,54 @@ describe('"send a test"', () => {
     expect(await notifier.test('a', 'truc-ca')).toHaveLength(1);
   });
 });
+
+describe('a storm', () => {
+  const storm = {
+    notify: notifyOptions({
+      routes: {
+        routes: [],
+        fallback: route(['w'], { groupWaitMs: 1_000, groupWaitMsMax: 30_000, groupIntervalMs: 15_000 }),
+      },
+    }),
+  };
+
+  it('of 5,000 alerts at as many endpoints leaves as at most 20 messages, each transition in one of them', async () => {
+    const scene = createScene();
+    const channel = recorder('w');
+    const notifier = start(scene, [channel.channel], storm);
+    const list = Array.from({ length: 5_000 }, (_, i) =>
+      notification(`s${i}`, 1, {
+        alert: {
+          endpoint: `e${i}`,
+          operator: ['vnpt', 'viettel', 'mobifone'][i % 3] ?? '',
+          site: `site${i % 60}`,
+          area: `area${i % 15}`,
+        },
+      }),
+    );
+    scene.add(...list);
+    await expect.poll(() => notifier.figures().receivers[0]?.waiting).toBe(5_000);
+    await settled(await later(scene, 2_000, [channel.channel], storm));
+    expect(channel.got.length).toBeLessThanOrEqual(20);
+    expect(channel.ids().sort()).toEqual(list.map(({ id }) => id).sort());
+  });
+
+  it('of 300 devices at one site is one message', async () => {
+    const scene = createScene();
+    const channel = recorder('w');
+    start(scene, [channel.channel], storm);
+    for (let second = 0; second < 3; second++) {
+      scene.add(
+        ...Array.from({ length: 100 }, (_, i) =>
+          notification(`d${second}-${i}`, 1, {
+            alert: { rule: 'deviceUnreachable', endpoint: `e${i}`, site: 'pleiku', link: null },
+          }),
+        ),
+      );
+      await later(scene, 500, [channel.channel], storm);
+    }
+    expect(channel.got).toEqual([]);
+    await settled(await later(scene, 1_000, [channel.channel], storm));
+    expect(channel.got.map((m) => [m.members.length, m.level, m.key])).toEqual([[300, 'group', 'site/vnpt/pleiku']]);
+  });
+});
