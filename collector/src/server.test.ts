@@ -108,4 +108,29 @@ describe('the server', () => {
     expect(answer).toContain('"code":"requestInvalid"');
     await server.stop();
   });
+
+  it('300 clients that send a byte and no more hold 128 connections, and an agent is served among them', async () => {
+    const fake = await createFake();
+    const server = await startServer(fake.app, '127.0.0.1', 0, log);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect((await ask(server.port, agent, batchOf([inventorySampleOf()]))).status).toBe(200);
+    let closed = 0;
+    const slow = Array.from({ length: 300 }, () => {
+      const socket = connect(server.port, '127.0.0.1', () => socket.write('P'));
+      socket.on('error', () => {});
+      socket.on('close', () => closed++);
+      return socket;
+    });
+    await expect.poll(() => closed).toBe(300 - 128);
+    // The connection on which a credential was shown is not among those that were closed, and a new one is served too.
+    expect((await ask(server.port, agent, batchOf([inventorySampleOf()]))).status).toBe(200);
+    const another = new Agent();
+    expect((await ask(server.port, another, batchOf([inventorySampleOf()]))).status).toBe(200);
+    const { body } = await fake.app.fastify.inject({ url: '/metrics', remoteAddress: '127.0.0.1' });
+    expect(body).toMatch(/^thongsuot_collector_connections_closed_total 17\d$/m);
+    for (const socket of slow) socket.destroy();
+    agent.destroy();
+    another.destroy();
+    await server.stop();
+  });
 });
