@@ -8,6 +8,7 @@ import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
 import { oracle } from './cases/oracle.ts';
 import { powerLoss } from './cases/power-loss.ts';
+import { repeats } from './cases/repeats.ts';
 import { senderKill } from './cases/sender-kill.ts';
 import { stops } from './cases/stops.ts';
 
@@ -22,4 +23,5 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   damagedOutbox,
   fullDisk,
   powerLoss,
+  repeats,
 };

@@ -13,6 +13,8 @@ import { readStored, type StoredPlace } from './stored.ts';
 import { type Debtor, judge, type Verdict } from './verdict.ts';
 
 export const operator = 'vnpt';
+/** Who watches another part of the province, and may call his links the same. */
+export const otherOperator = 'viettel';
 export const site = 'pleiku';
 export const endpoint = 'ubnd-tinh';
 const feedersMax = 8;
@@ -52,6 +54,15 @@ export interface Settled extends Verdict {
   deadLetters: number;
 }
 
+export interface FeederOptions {
+  url?: string;
+  folder?: string;
+  /** One of the other operator. */
+  foreign?: boolean;
+  /** Its ids begin with this; its own name unless said. */
+  prefix?: string;
+}
+
 export interface Ground {
   stack: Stack;
   collector: CollectorUnderTest;
@@ -60,7 +71,7 @@ export interface Ground {
   influx: InfluxUnderTest | undefined;
   tokenFile(agent: string): string;
   /** A feeder on an outbox that is armed before it starts. */
-  feeder(links: number, options?: { url?: string; folder?: string }): Promise<FeederUnderTest>;
+  feeder(links: number, options?: FeederOptions): Promise<FeederUnderTest>;
   /** Logs of these are searched for secrets. */
   watch(process: Running): void;
   kill(): Promise<void>;
@@ -78,9 +89,12 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
   const secrets = createSecrets(stack.folder);
   const processes = new Set<Running>();
   const feeders: FeederUnderTest[] = [];
+  const foreignFeeders = new Set<string>();
   const names = [...Array.from({ length: feedersMax }, (_, n) => `feeder-${n}`), 'agent-1'];
   const tokens = new Map(names.map((name) => [name, stack.token(name)]));
   for (const { value, file } of tokens.values()) secrets.add(value, file);
+  const foreign = names.slice(0, feedersMax).map((id) => ({ id, ...stack.token(`${id}-${otherOperator}`) }));
+  for (const { value, file } of foreign) secrets.add(value, file);
   const hook = secrets.plant('webhook');
 
   let influxd: Influxd | undefined;
@@ -114,6 +128,11 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
         name: 'VNPT Gia Lai',
         agents: [...tokens].map(([id, { sha256 }]) => ({ id, tokens: [sha256] })),
       },
+      {
+        id: otherOperator,
+        name: 'Viettel Gia Lai',
+        agents: foreign.map(({ id, sha256 }) => ({ id, tokens: [sha256] })),
+      },
     ],
     endpoints: [
       { id: endpoint, vi: 'UBND tỉnh Gia Lai', en: 'People’s Committee of the province', classes: ['PARTY-STATE'] },
@@ -136,17 +155,19 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
     influx,
     tokenFile: (agent) => tokens.get(agent)?.file ?? '',
     watch: (process) => void processes.add(process),
-    async feeder(links, { url = proxy.url, folder = stack.folder } = {}) {
+    async feeder(links, { url = proxy.url, folder = stack.folder, foreign: isForeign = false, prefix } = {}) {
       const name = `feeder-${feeders.length}`;
       if (feeders.length >= feedersMax) throw new RangeError(`a ground has at most ${feedersMax} feeders`);
       const config = {
         outbox: join(folder, name, 'outbox.db'),
         url,
-        tokenFile: ground.tokenFile(name),
+        tokenFile: isForeign ? (foreign[feeders.length]?.file ?? '') : ground.tokenFile(name),
         site,
         endpoint,
       };
-      const feeder = createFeeder(stack.folder, name, { ...config, prefix: name, links }, (one) => processes.add(one));
+      if (isForeign) foreignFeeders.add(name);
+      const named = { ...config, prefix: prefix ?? name, links };
+      const feeder = createFeeder(stack.folder, name, named, (one) => processes.add(one));
       feeders.push(feeder);
       await feeder.start();
       return feeder;
@@ -179,12 +200,13 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       let left = 0;
       let deadLetters = 0;
       const debtors = [...merged.values()].map(({ agent, outbox, earlier = [], givenUp = [] }): Debtor => {
+        const whose = foreignFeeders.has(agent) ? otherOperator : operator;
         const account = readAccount(outbox);
         left += account.pending + account.held;
         deadLetters += account.deadLetters.length;
         const committed = account.obligations.flatMap(({ kind, samples }) => (kind === 'samples' ? samples : []));
         const told = [...account.deadLetters.map(({ sample }) => sample), ...account.quarantined];
-        return { operator, agent, committed: [...earlier, ...committed], givenUp: [...givenUp, ...told] };
+        return { operator: whose, agent, committed: [...earlier, ...committed], givenUp: [...givenUp, ...told] };
       });
       const into = join(stack.folder, 'stored.jsonl');
       const verdict = judge(debtors, await readStored(place, begun - 600_000, Date.now() + 600_000, into));

@@ -11,6 +11,8 @@ import { freePort } from '../harness/ports.ts';
 /** What is done to one request. */
 export type Impairment =
   | { kind: 'reset'; when: 'afterBody' | 'afterAnswer' }
+  /** The collector gets the request again and again, as from a recording; the agent sees the last answer. */
+  | { kind: 'replay'; times: number }
   /** Half-open: taken, never answered; with `forward` the collector has it. */
   | { kind: 'hang'; forward: boolean }
   /** The collector's answer waits for the promise. */
@@ -143,6 +145,7 @@ export async function startProxy(target: string): Promise<ImpairmentProxy> {
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<html><body>Đăng nhập Wi-Fi</body></html>');
     if (impairment?.kind === 'hang' && !impairment.forward) return;
+    if (impairment?.kind === 'replay') for (let n = 1; n < impairment.times; n++) await forward(request, body, key);
     const answer = await forward(request, body, key);
     if (impairment?.kind === 'hang') return;
     if (impairment?.kind === 'reset') return void socket.resetAndDestroy();
