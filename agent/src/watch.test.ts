@@ -24,6 +24,16 @@ describe('a standby link as a unit', () => {
       { operState: { value: 'up', unit: 'state' }, trafficBitsPerSecond: { value: 5e6, unit: 'bps' } },
     ],
     [
+      'states the received optical power where the port has it',
+      { ...reading, receivePowerDbm: -21.4 },
+      at,
+      {
+        operState: { value: 'up', unit: 'state' },
+        receivePowerDbm: { value: -21.4, unit: 'dBm' },
+        trafficBitsPerSecond: { value: 5e6, unit: 'bps' },
+      },
+    ],
+    [
       'has no traffic without a rate, and never 0',
       { kind: 'link', at, link: 'bvdk-2', intervalS: 30, oper: 'down', noRate: 'restart' } as const,
       at,

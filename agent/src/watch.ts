@@ -255,9 +255,10 @@ export function standbyFacts(reading: LinkSample | undefined, now: number): Part
   if (reading?.oper === undefined || now - reading.at > 3 * reading.intervalS * 1_000) {
     return { operState: { unknown: 'noAnswer' }, trafficBitsPerSecond: { unknown: 'noAnswer' } };
   }
-  const { inBitsPerSecond, outBitsPerSecond } = reading;
+  const { inBitsPerSecond, outBitsPerSecond, receivePowerDbm } = reading;
   return {
     operState: { value: reading.oper, unit: 'state' },
+    ...(receivePowerDbm !== undefined && { receivePowerDbm: { value: receivePowerDbm, unit: 'dBm' as const } }),
     trafficBitsPerSecond:
       inBitsPerSecond === undefined || outBitsPerSecond === undefined
         ? { unknown: 'noAnswer' }

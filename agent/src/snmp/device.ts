@@ -8,10 +8,11 @@ import type { Clock } from '../clock.ts';
 import type { PresentFinding } from '../finding.ts';
 import { elapsed, type Moment } from './counter.ts';
 import { deviceFinding, failureOf, metadataFinding } from './findings.ts';
-import { linksPerDeviceMax } from './limits.ts';
+import { linksPerDeviceMax, opticsMsMax } from './limits.ts';
 import { LinkState, type PolledLink } from './link.ts';
 import { readMemberStates, readMetadata } from './metadata.ts';
 import { ifTableLastChange, sysUpTime } from './oids.ts';
+import { OpticalLevels } from './optical-levels.ts';
 import { PduSize, pack } from './pdu.ts';
 import { probeRefresh } from './probe.ts';
 import { createObjectReader } from './reader.ts';
@@ -68,6 +69,7 @@ class Poller implements DevicePoller {
   readonly #links: LinkState[];
   readonly #size = new PduSize();
   readonly #learner: RefreshLearner;
+  readonly #optics = new OpticalLevels();
   readonly #metadataIntervalMs: number;
   /** The OIDs of each PDU, by its first link. */
   readonly #lists = new Map<
@@ -114,6 +116,7 @@ class Poller implements DevicePoller {
       const unread = this.#bound().filter((link) => !link.isObserved);
       if (unread.length > 0) await this.#readCounters(unread, meter, signal, left);
       await this.#readMembers(meter, signal, left);
+      await this.#readOptics(meter, signal, left);
       pollMs = clock.monotonicMs() - startedMs;
       const world = { transport: this.#options.transport, target: device.target, clock, meter, signal };
       await probeRefresh(this.#learner, this.#links, world, left);
@@ -293,6 +296,21 @@ class Poller implements DevicePoller {
     }
   }
 
+  async #readOptics(meter: PduMeter, signal: AbortSignal, left: () => number): Promise<void> {
+    const { transport, device, clock } = this.#options;
+    const links = this.#links.flatMap(({ objects, link: { interface: wanted } }) =>
+      objects === undefined ? [] : [{ index: objects.index, name: wanted.by === 'name' ? wanted.value : undefined }],
+    );
+    const nowMs = clock.monotonicMs();
+    const leftHere = () => Math.max(0, Math.min(left(), nowMs + opticsMsMax - clock.monotonicMs()));
+    const when = { metadataAtMs: this.#metadataAtMs, nowMs, left: leftHere, signal };
+    await this.#optics.refresh(
+      createObjectReader(transport, device.target, this.#size, { signal, meter }),
+      links,
+      when,
+    );
+  }
+
   #report(failure: SnmpError | undefined, cost: { restarted: boolean; pollMs: number; meter: PduMeter }): DevicePoll {
     const { clock, device } = this.#options;
     const { restarted, pollMs, meter } = cost;
@@ -316,10 +334,11 @@ class Poller implements DevicePoller {
       ...(step.kind === 'live' && { refreshStepS: 0 }),
       ...(step.kind === 'cached' && { refreshStepS: step.stepS }),
     };
+    const links = reports.map((report, i) => this.#optics.withLevel(report.sample, this.#links[i]?.objects?.index));
     const findings = reports.flatMap(({ finding }) => finding ?? []);
     if (failure !== undefined) findings.unshift(deviceFinding(device.id, failure));
     else if (this.#metadataFailure !== undefined) findings.unshift(metadataFinding(device.id, this.#metadataFailure));
-    return { samples: [...reports.map((r) => r.sample), sample], findings, ...meter };
+    return { samples: [...links, sample], findings, ...meter };
   }
 
   #logChange(failure: SnmpError | undefined): void {

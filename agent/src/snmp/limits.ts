@@ -81,3 +81,15 @@ export const namesInFindingMax = 3;
 
 /** Rows read of a table that says which port belongs to which group: a chassis stacks all its sub-interfaces. */
 export const attachmentRowsMax = 8_000;
+
+/** Between two readings of optical levels: an optic ages over months, and a cut is told by ifOperStatus at once. */
+export const opticsIntervalMs = 300_000;
+
+/** What optical levels may take of a poll: they are worth no late sample. */
+export const opticsMsMax = 5_000;
+
+/** Rows read of a table of sensors or entities: a chassis of 100 optics with 10 sensors each, and its cards. */
+export const sensorRowsMax = 4_000;
+
+/** Steps from a sensor to the port that holds it: sensor, module, container, port, card, chassis. */
+export const entityDepthMax = 8;

@@ -40,6 +40,16 @@ export const ifStackStatus = '1.3.6.1.2.1.31.1.2.1.3';
 /** CISCO-PAGP-MIB: ifIndex of the group that a port belongs to; its own when it belongs to none. */
 export const pagpGroupIfIndex = '1.3.6.1.4.1.9.9.98.1.1.1.1.8';
 
+/** ENTITY-MIB (RFC 6933), by entPhysicalIndex; the alias by entity and logical entity: the OID of an ifIndex. */
+export const entPhysicalDescr = '1.3.6.1.2.1.47.1.1.1.1.2'; // SnmpAdminString
+export const entPhysicalContainedIn = '1.3.6.1.2.1.47.1.1.1.1.4'; // PhysicalIndexOrZero
+export const entPhysicalName = '1.3.6.1.2.1.47.1.1.1.1.7'; // SnmpAdminString
+export const entAliasMappingIdentifier = '1.3.6.1.2.1.47.1.3.2.1.2'; // RowPointer
+export const ifIndexColumn = '1.3.6.1.2.1.2.2.1.1';
+/** ENTITY-SENSOR-MIB (RFC 3433) and Cisco's: type 1, scale 2, precision 3, value 4, status 5, by entPhysicalIndex. */
+export const entPhySensorTable = '1.3.6.1.2.1.99.1.1.1';
+export const ciscoEntSensorTable = '1.3.6.1.4.1.9.9.91.1.1.1.1';
+
 /** SNMPv2-MIB (RFC 3418): DisplayString. */
 export const sysName = '1.3.6.1.2.1.1.5.0';
 export const sysLocation = '1.3.6.1.2.1.1.6.0';

@@ -49,6 +49,8 @@ export const linkSample = z
     inDiscardsPerSecond: rate.optional(),
     outDiscardsPerSecond: rate.optional(),
     noRate: z.enum(noRateReasons).optional(),
+    /** Received optical power of the port, at most five minutes old. */
+    receivePowerDbm: z.number().min(-60).max(30).optional(),
     capacityIn: capacity.optional(),
     capacityOut: capacity.optional(),
   })
