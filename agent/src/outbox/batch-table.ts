@@ -56,6 +56,8 @@ export interface BatchTable {
   oldestAt(collector: number): number | null;
   /** The batch committed first of all, with the collectors that still wait for it. */
   first(): { row: BatchRow; collectors: number[] } | null;
+  /** Time of the newest sample in the batch committed first; null without any. Reads no body. */
+  firstToAt(): number | null;
   drop(seq: number, collectors: readonly number[], dropped: number): void;
   addDropped(collector: number, count: number): void;
 }
@@ -95,6 +97,7 @@ export const createBatchTable = (database: DatabaseSync): BatchTable => {
     oldestAt: database.prepare('SELECT min(from_at) AS at FROM pending WHERE collector = ?'),
     oldestHeldAt: database.prepare('SELECT min(at) AS at FROM held WHERE collector = ?'),
     first: database.prepare('SELECT * FROM batch ORDER BY seq LIMIT 1'),
+    firstToAt: database.prepare('SELECT to_at FROM batch ORDER BY seq LIMIT 1'),
     addDropped: database.prepare('UPDATE collector SET dropped = dropped + ? WHERE id = ?'),
   };
   const ids = () => sql.collectors.all().map((row) => Number(row['id']));
@@ -170,6 +173,10 @@ export const createBatchTable = (database: DatabaseSync): BatchTable => {
     first: () => {
       const row = sql.first.get();
       return row === undefined ? null : { row: packedRow(row), collectors: waitingFor(Number(row['seq'])) };
+    },
+    firstToAt: () => {
+      const toAt = sql.firstToAt.get()?.['to_at'];
+      return toAt === undefined ? null : Number(toAt);
     },
     drop: (seq, collectors, dropped) => {
       for (const collector of collectors) {

@@ -78,12 +78,14 @@ export const createLedger = (
     pages: database.prepare('PRAGMA page_count'),
     free: database.prepare('PRAGMA freelist_count'),
     pageSize: database.prepare('PRAGMA page_size'),
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
   };
   const transaction = <T>(action: () => T): T => {
-    database.exec('BEGIN IMMEDIATE');
+    sql.begin.run();
     try {
       const result = action();
-      database.exec('COMMIT');
+      sql.commit.run();
       return result;
     } catch (error) {
       // SQLite rolls back by itself on some errors (a full disk).
@@ -153,8 +155,8 @@ export const createLedger = (
     hasDue: (nowMs, mayGap) => {
       if (mayGap && side.hasGaps()) return true;
       if (side.hasHeld()) return true;
-      const first = table.first();
-      return first !== null && first.row.toAt < nowMs - limits.ageMsMax;
+      const toAt = table.firstToAt();
+      return toAt !== null && toAt < nowMs - limits.ageMsMax;
     },
     commit: ({ samples, lost, memory, sendGaps: mayGap, nowMs }) =>
       transaction(() => {

@@ -11,6 +11,12 @@ export const memoryOctetsMax = 16_777_216;
 /** Octets of a batch's JSON outside its samples: the head's six numbers and names are below 250. */
 export const headOctetsMax = 512;
 
+/**
+ * Level of gzip. Batches of 100 samples take 29 octets a sample at level 2 for 0.8 µs of CPU, 25 at zlib's own level 6
+ * for 2.2 µs: four octets less are not worth as much as all the rest of a sample's way through the outbox.
+ */
+export const gzipLevel = 2;
+
 /** Oldest batches dropped in one commit, so that a bound lowered in the config never holds the event loop for long. */
 export const dropsPerCommitMax = 5_000;
 

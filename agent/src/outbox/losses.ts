@@ -90,11 +90,11 @@ export const createLosses = (
   const enforceBounds = (nowMs: number): Loss | null => {
     let lost: Loss | null = null;
     for (let drops = 0; drops < dropsPerCommitMax; drops++) {
-      const first = table.first();
-      if (first === null) break;
-      const reason =
-        octets() > limits.octetsMax ? 'outboxBytes' : first.row.toAt < nowMs - limits.ageMsMax ? 'outboxAge' : null;
-      if (reason === null) break;
+      const toAt = table.firstToAt();
+      if (toAt === null) break;
+      const reason = octets() > limits.octetsMax ? 'outboxBytes' : toAt < nowMs - limits.ageMsMax ? 'outboxAge' : null;
+      const first = reason === null ? null : table.first();
+      if (reason === null || first === null) break;
       lost = addLoss(lost, drop(first, reason));
     }
     return lost;

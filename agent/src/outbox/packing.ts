@@ -1,6 +1,6 @@
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { batchOctetsMax, samplesPerBatchMax } from '@thongsuot/contract/limits.ts';
-import { headOctetsMax } from './limits.ts';
+import { gzipLevel, headOctetsMax } from './limits.ts';
 import type { Queued } from './memory-queue.ts';
 
 /** What a batch is made of: its samples' JSON array as one gzip member, which never changes once it is committed. */
@@ -15,7 +15,7 @@ export interface Packed {
 }
 
 /** How many of the first samples go into one batch: at most 2,000 and 1 MiB of JSON, the head included; 0 if the first is too large by itself. */
-export const fittingCount = (samples: readonly Queued[]): number => {
+export const fittingCount = (samples: readonly Pick<Queued, 'octets'>[]): number => {
   let octets = headOctetsMax;
   let count = 0;
   for (const sample of samples) {
@@ -35,7 +35,7 @@ export const pack = (samples: readonly Pick<Queued, 'at' | 'json'>[]): Packed =>
     fromAt = Math.min(fromAt, at);
     toAt = Math.max(toAt, at);
   }
-  const body = gzipSync(`[${samples.map((sample) => sample.json).join(',')}]`);
+  const body = gzipSync(`[${samples.map((sample) => sample.json).join(',')}]`, { level: gzipLevel });
   return { count: samples.length, fromAt, toAt, body, crc: crc32(body) };
 };
 

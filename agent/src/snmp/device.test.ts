@@ -128,10 +128,10 @@ describe('a poll', () => {
     const { columns } = device;
     await poll();
     expect(device.columns).toBe(columns);
-    expect(device.gets).toHaveLength(3);
+    expect(device.gets).toHaveLength(2);
     for (const asked of device.gets) {
       expect(asked[0]).toBe(oids.sysUpTime);
-      expect(asked.length).toBeLessThanOrEqual(48);
+      expect(asked.length).toBeLessThanOrEqual(52);
       const indexes = new Set(
         asked.filter((oid) => oid.startsWith('1.3.6.1.2.1.2.2')).map((oid) => oid.split('.').at(-1)),
       );

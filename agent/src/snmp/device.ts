@@ -104,7 +104,7 @@ class Poller implements DevicePoller {
     const startedMs = clock.monotonicMs();
     const left = () => Math.max(0, startedMs + deadlineMs - clock.monotonicMs());
     const meter: PduMeter = { pdus: 0, timeouts: 0 };
-    for (const link of this.#links) link.begin();
+    for (const link of this.#links) link.clear();
     let failure: SnmpError | undefined;
     let restarted = false;
     let pollMs = 0;
@@ -319,6 +319,7 @@ class Poller implements DevicePoller {
       failure &&
       (failure.code === 'credentialsRefused' ? ('credentialsRefused' as const) : ('deviceUnreachable' as const));
     const reports = this.#links.map((link) => link.sample(now, unreachable));
+    for (const link of this.#links) link.clear();
     const step = this.#learner.step;
     const sample: DeviceSample = {
       kind: 'device',

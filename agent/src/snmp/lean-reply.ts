@@ -65,7 +65,8 @@ export function matchValues(data: Buffer, idAt: number, request: EncodedRequest)
     const value = valueAt(data, at, end);
     if (value === undefined) return undefined;
     values.push(value);
-    last.values[i] = value.type === 'counter64' ? undefined : value;
+    // The first is the device's clock, and octets are counted in 64 bits: they hardly ever stand there again.
+    last.values[i] = i === 0 || value.type === 'counter64' ? undefined : value;
     at = end;
   }
   if (at !== data.length) return undefined;

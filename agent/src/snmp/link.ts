@@ -85,7 +85,8 @@ export class LinkState {
     return this.#outcome !== undefined;
   }
 
-  begin(): void {
+  /** Forgets what a poll read: before one, and after it too, for what lives on until the next is dear to collect. */
+  clear(): void {
     this.#outcome = undefined;
     this.reading = undefined;
   }
@@ -220,14 +221,19 @@ function unboundReason(bound: Exclude<Bound, { kind: 'bound' }> | undefined): Li
   return bound.kind === 'missing' ? 'interfaceMissing' : 'interfaceAmbiguous';
 }
 
+/** A whole bit per second: what is finer than a tick of sysUpTime in 30 s tells nothing and is half of a stored sample. */
+const wholeBits = (octetsPerSecond: number): number => Math.round(octetsPerSecond * 8);
+/** One in a million seconds, so that a single error in an hour is not nothing. */
+const rare = (perSecond: number): number => Math.round(perSecond * 1e6) / 1e6;
+
 /** Assigned one by one: an object for each that may be absent was a tenth of what a sample cost. */
 function addRates(sample: LinkSample, rates: Extract<LinkRates, { kind: 'rates' }>): void {
   const { inErrors, outErrors, inDiscards, outDiscards } = rates.sides;
   sample.spanS = rates.spanS;
-  sample.inBitsPerSecond = rates.inOctetsPerSecond * 8;
-  sample.outBitsPerSecond = rates.outOctetsPerSecond * 8;
-  if (inErrors !== undefined) sample.inErrorsPerSecond = inErrors;
-  if (outErrors !== undefined) sample.outErrorsPerSecond = outErrors;
-  if (inDiscards !== undefined) sample.inDiscardsPerSecond = inDiscards;
-  if (outDiscards !== undefined) sample.outDiscardsPerSecond = outDiscards;
+  sample.inBitsPerSecond = wholeBits(rates.inOctetsPerSecond);
+  sample.outBitsPerSecond = wholeBits(rates.outOctetsPerSecond);
+  if (inErrors !== undefined) sample.inErrorsPerSecond = rare(inErrors);
+  if (outErrors !== undefined) sample.outErrorsPerSecond = rare(outErrors);
+  if (inDiscards !== undefined) sample.inDiscardsPerSecond = rare(inDiscards);
+  if (outDiscards !== undefined) sample.outDiscardsPerSecond = rare(outDiscards);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LinkReading, LinkSeries } from './series.ts';
 
@@ -77,5 +78,54 @@ describe('a row of readings', () => {
     const saved = JSON.parse(JSON.stringify(series.save())) as NonNullable<ReturnType<LinkSeries['save']>>;
     const next = at(1_090, 2n ** 60n + 9_000n);
     expect(new LinkSeries(saved).advance(next, rules, cached)).toEqual(series.advance(next, rules, cached));
+  });
+
+  it('keeps no hand on the reading it was given, and none on what it returned', () => {
+    const series = new LinkSeries();
+    const first = at(1_000, 0n);
+    series.advance(first, rules, live);
+    first.inOctets = 999n;
+    const second = series.advance(at(1_030, 3_000n), rules, live);
+    series.advance(at(1_060, 9_000n), rules, live);
+    expect(second).toMatchObject({ inOctetsPerSecond: 100, sides: { inErrors: 1 } });
+  });
+
+  it('counts on exactly where its sums would pass what a number holds', () => {
+    const fast = { intervalS: 30 };
+    const series = new LinkSeries();
+    for (let i = 0; i < 6; i++) series.advance(at(1_000 + i * 30, BigInt(i) * 2n ** 51n), fast, cached);
+    const next = series.advance(at(1_180, 5n * 2n ** 51n + 1n), fast, cached);
+    expect(next).toMatchObject({ spanS: 60, inOctetsPerSecond: (2 ** 51 + 1) / 60 });
+  });
+
+  it('makes over one interval what the two readings make by themselves, whatever came before', () => {
+    const steps = fc.array(
+      fc.record({ octets: fc.nat(100_000_000), errors: fc.nat(5), s: fc.integer({ min: 5, max: 60 }) }),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    );
+    fc.assert(
+      fc.property(steps, (list) => {
+        const series = new LinkSeries();
+        let [s, octets, errors] = [1_000, 0n, 0];
+        series.advance(at(s, octets, { sides: { inErrors: errors } }), rules, live);
+        for (const step of list) {
+          s += step.s;
+          octets += BigInt(step.octets);
+          errors += step.errors;
+          const rates = series.advance(at(s, octets, { sides: { inErrors: errors } }), { intervalS: 30 }, live);
+          expect(rates).toEqual({
+            kind: 'rates',
+            spanS: step.s,
+            inOctetsPerSecond: step.octets / step.s,
+            outOctetsPerSecond: (step.octets * 2) / step.s,
+            sides: { inErrors: step.errors / step.s },
+          });
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -93,30 +93,28 @@ export class LinkSeries {
       // Both directions wrapping in one interval is rare; both starting anew is what a cleared interface looks like.
       return this.#restart(reading, 'counterFell');
     }
+    const points = this.#points;
     const before = this.#now;
+    const alone = points.length === 1 && points[0] === before;
     const now: Point = {
       ticks: before.ticks + grownIn.ticks,
       in: before.in + grownIn.amount,
       out: before.out + grownOut.amount,
       sides: sum(before.sides, last.sides, reading.sides),
     };
-    this.#last = reading;
-    this.#now = now;
-    const points = this.#points;
+    renew(last, reading);
     const index = pickOlder(points, now.ticks, step);
     const older = index < 0 ? undefined : points[index];
+    const span = older === undefined ? 0 : now.ticks - older.ticks;
+    const rateIn = older && rateOver(now.in - older.in, span, rules);
+    const rateOut = older && rateOver(now.out - older.out, span, rules);
     // A counter that fell inside the window has no sum across it.
-    const sides = older === undefined ? {} : sideRates(points, index, now, (now.ticks - older.ticks) / 100);
-    if (isWorthKeeping(points.at(-1)?.ticks, now.ticks, step)) points.push(now);
-    if (index === 1) points.shift();
-    else if (index > 1) points.splice(0, index);
-    if (points.length > readingsPerLinkMax) points.shift();
+    const sides = older === undefined ? {} : sideRates(points, index, now, span / 100);
+    if (alone && index === 0 && step.kind !== 'cached') this.#replace(before, now);
+    else this.#push(now, index, step);
     if (now.in > sumMax || now.out > sumMax) this.#rebase();
-    if (older === undefined) return { kind: 'none', because: 'warmingUp' };
-    const span = now.ticks - older.ticks;
-    const rateIn = rateOver(now.in - older.in, span, rules);
+    if (rateIn === undefined || rateOut === undefined) return { kind: 'none', because: 'warmingUp' };
     if (rateIn.kind === 'none') return this.#restart(reading, rateIn.because);
-    const rateOut = rateOver(now.out - older.out, span, rules);
     if (rateOut.kind === 'none') return this.#restart(reading, rateOut.because);
     return {
       kind: 'rates',
@@ -125,6 +123,26 @@ export class LinkSeries {
       outOctetsPerSecond: rateOut.perSecond,
       sides,
     };
+  }
+
+  /**
+   * The only point of a row takes the newest sums on. In place, as the last reading is: both live from poll to poll,
+   * and a new object each time is what the collector of garbage pays most for.
+   */
+  #replace(point: Point, now: Point): void {
+    point.ticks = now.ticks;
+    point.in = now.in;
+    point.out = now.out;
+    copySides(point.sides, now.sides);
+  }
+
+  /** Keeps the point, if it is far enough from the one before, and forgets those before `index`. */
+  #push(now: Point, index: number, step: RefreshStep): void {
+    const points = this.#points;
+    this.#now = now;
+    if (isWorthKeeping(points.at(-1)?.ticks, now.ticks, step)) points.push(now);
+    if (index > 0) points.splice(0, index);
+    if (points.length > readingsPerLinkMax) points.shift();
   }
 
   /** Whether a next reading would continue a row. */
@@ -151,27 +169,23 @@ export class LinkSeries {
         inOctets: String(last.inOctets),
         outOctets: String(last.outOctets),
         discontinuityTicks: last.discontinuityTicks ?? null,
-        sides: last.sides,
+        sides: { ...last.sides },
       },
-      points: points.map((p) => ({ ticks: p.ticks, in: String(p.in), out: String(p.out), sides: p.sides })),
+      points: points.map((p) => ({ ticks: p.ticks, in: String(p.in), out: String(p.out), sides: { ...p.sides } })),
     };
   }
 
   #restart(reading: LinkReading, because: NoRateReason): LinkRates {
-    this.#last = reading;
-    const { inErrors, outErrors, inDiscards, outDiscards } = reading.sides;
+    this.#last = { ...reading, sides: { ...reading.sides } };
     const zero = (counter: number | undefined) => (counter === undefined ? undefined : 0);
-    this.#now = {
-      ticks: 0,
-      in: 0,
-      out: 0,
-      sides: {
-        inErrors: zero(inErrors),
-        outErrors: zero(outErrors),
-        inDiscards: zero(inDiscards),
-        outDiscards: zero(outDiscards),
-      },
+    const { inErrors, outErrors, inDiscards, outDiscards } = reading.sides;
+    const sides = {
+      inErrors: zero(inErrors),
+      outErrors: zero(outErrors),
+      inDiscards: zero(inDiscards),
+      outDiscards: zero(outDiscards),
     };
+    this.#now = { ticks: 0, in: 0, out: 0, sides };
     this.#points = [this.#now];
     return { kind: 'none', because };
   }
@@ -186,6 +200,24 @@ export class LinkSeries {
       point.out -= fromOut;
     }
   }
+}
+
+/** Makes a reading equal to another. */
+function renew(reading: LinkReading, from: LinkReading): void {
+  reading.upTicks = from.upTicks;
+  reading.atMs = from.atMs;
+  reading.bits = from.bits;
+  reading.inOctets = from.inOctets;
+  reading.outOctets = from.outOctets;
+  reading.discontinuityTicks = from.discontinuityTicks;
+  copySides(reading.sides, from.sides);
+}
+
+function copySides(to: Sides, from: Sides): void {
+  to.inErrors = from.inErrors;
+  to.outErrors = from.outErrors;
+  to.inDiscards = from.inDiscards;
+  to.outDiscards = from.outDiscards;
 }
 
 /** Sums of the side counters that were there before and did not fall; a fall may be a wrap or a clearing, so it counts as neither. */

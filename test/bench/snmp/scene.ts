@@ -4,7 +4,7 @@ import { sysUpTime } from '@thongsuot/agent/snmp/oids.ts';
 
 export const community = 'bench-community';
 export const user = { name: 'giamsat', authKey: 'auth-key-of-the-bench', privKey: 'priv-key-of-the-bench' };
-export const deviceCount = 40;
+export const deviceCount = 200;
 export const interfaceCount = 50;
 /** Requests that each contestant keeps on their way. */
 export const concurrency = 16;
