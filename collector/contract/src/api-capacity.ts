@@ -50,7 +50,7 @@ export interface BusyHourView {
 export interface ExhaustionView {
   kind: 'days' | 'notGrowing' | 'noEvidence' | 'levelShift' | 'notEnoughData';
   /** Why there is not enough data; null in any other kind. */
-  because: 'fewDays' | 'stale' | 'noCapacity' | 'afterCapacityStep' | 'shifting' | null;
+  because: 'fewDays' | 'stale' | 'noCapacity' | 'afterCapacityStep' | null;
   /** Days until the limit by the slope's middle and its interval; null: beyond the horizon, or no trend. */
   days: number | null;
   daysLow: number | null;
@@ -61,6 +61,19 @@ export interface ExhaustionView {
   reached: boolean;
   slopeBitsPerSecondPerDay: number | null;
   basis: FigureBasis;
+}
+
+/**
+ * The p95 to be expected on a day to come, and the interval that holds 90 % of such days by the link's own past errors;
+ * null ends: not enough data.
+ */
+export interface ForecastView {
+  daysAhead: 7 | 14 | 28;
+  p95BitsPerSecond: number | null;
+  lowBitsPerSecond: number | null;
+  highBitsPerSecond: number | null;
+  /** Past forecasts whose day has come: what the interval is made of. */
+  errors: number;
 }
 
 export interface CapacityDirectionView {
@@ -78,6 +91,7 @@ export interface CapacityDirectionView {
   /** Made at night; null before the first time. */
   workdayBusyHour: BusyHourView | null;
   exhaustion: ExhaustionView | null;
+  forecast: ForecastView[];
 }
 
 /** One link; an element of `GET /v1/capacity`, the least reserve first, links without one last. */

@@ -1,4 +1,4 @@
-/** A level shift: the load of a week far above the four weeks before, and not because it was growing. */
+/** A level shift: the load of a week far above or below the four weeks before, and not because of a trend. */
 import { median, senSlope } from './theil-sen.ts';
 import { type DayValue, withoutWeekdays } from './weekday.ts';
 
@@ -8,7 +8,7 @@ const beforeDays = 28;
 /** Valid days that each median needs; with fewer, single days would decide. */
 const recentMin = 4;
 const beforeMin = 14;
-/** Rise of the median that is called a shift. */
+/** Rise of the median that is called a shift; a fall by the same factor is one as well. */
 const riseRatioMin = 1.25;
 
 export interface LevelShift {
@@ -19,7 +19,7 @@ export interface LevelShift {
 }
 
 /**
- * The newest level shift upwards in the series, or null. It is looked for as of every day, since a shift of last month
+ * The newest level shift in the series, or null: up, or down as over a holiday. It is looked for as of every day, since a shift of last month
  * no longer stands out between the last 7 days and the 28 before, yet would bend every slope laid across it.
  * `days` are in ascending order, one value a day at most.
  */
@@ -35,23 +35,25 @@ export function newestLevelShift(days: readonly DayValue[]): LevelShift | null {
     if (ratio === null) continue;
     // Without the weekday effect, or the split would fall on a Monday for no other reason than the weekend before it.
     const plain = withoutWeekdays(days).days.filter((d) => d.day <= end && d.day > end - recentDays - beforeDays);
-    return { day: splitOf(plain), ratio };
+    return { day: splitOf(plain, ratio > 1), ratio };
   }
   return null;
 }
 
-/** The ratio of the medians where it is a shift. A rise of which the trend before explains half is growth, not a shift. */
+/** The ratio of the medians where it is a shift. A change of which the trend before explains half is a trend, not a shift. */
 function riseOf(recent: readonly DayValue[], before: readonly DayValue[]): number | null {
   const [levelAfter, levelBefore] = [median(recent.map((d) => d.value)), median(before.map((d) => d.value))];
   const rise = levelAfter - levelBefore;
-  if (levelBefore <= 0 || levelAfter <= riseRatioMin * levelBefore) return null;
+  const [lesser, greater] = [Math.min(levelBefore, levelAfter), Math.max(levelBefore, levelAfter)];
+  if (levelBefore <= 0 || greater <= riseRatioMin * lesser) return null;
   const slope = senSlope(before.map((d) => ({ x: d.day, y: d.value })))?.mid ?? 0;
   const apart = median(recent.map((d) => d.day)) - median(before.map((d) => d.day));
-  return slope * apart >= rise / 2 ? null : levelAfter / levelBefore;
+  const explained = rise > 0 ? slope * apart >= rise / 2 : slope * apart <= rise / 2;
+  return explained ? null : levelAfter / levelBefore;
 }
 
 /** The day from which on the second of two medians fits: the split with the least sum of absolute deviations. */
-function splitOf(days: readonly DayValue[]): number {
+function splitOf(days: readonly DayValue[], up: boolean): number {
   const deviation = (part: readonly DayValue[]) => {
     const level = median(part.map((d) => d.value));
     return part.reduce((sum, d) => sum + Math.abs(d.value - level), 0);
@@ -60,7 +62,8 @@ function splitOf(days: readonly DayValue[]): number {
   for (let i = 1; i < days.length; i++) {
     const [left, right] = [days.slice(0, i), days.slice(i)];
     const sum = deviation(left) + deviation(right);
-    if (sum < best.sum && median(right.map((d) => d.value)) > median(left.map((d) => d.value))) {
+    const rises = median(right.map((d) => d.value)) > median(left.map((d) => d.value));
+    if (sum < best.sum && rises === up) {
       best = { day: right[0]?.day ?? 0, sum };
     }
   }

@@ -8,6 +8,7 @@ import type { CapacitySummary } from '../capacity/daily.ts';
 import type { Exhaustion } from '../capacity/exhaustion.ts';
 import { assessFailover, type GroupFailover } from '../capacity/failover.ts';
 import type { Both, Topology } from '../capacity/failure.ts';
+import type { Forecast } from '../capacity/forecast.ts';
 import { partsOf } from '../capacity/partition.ts';
 import type { LinkEntry } from '../network/entries.ts';
 import type { Picture } from '../network/picture.ts';
@@ -22,7 +23,12 @@ export interface LinkCapacity {
   summary: CapacitySummary;
   capacity: Both<number | null>;
   /** Made once a day. */
-  trend: { day: number; exhaustion: Both<Exhaustion>; workday: Both<BusyHour> } | null;
+  trend: {
+    day: number;
+    exhaustion: Both<Exhaustion>;
+    forecast: Both<readonly Forecast[]>;
+    workday: Both<BusyHour>;
+  } | null;
 }
 
 /** A group's verdict with the links that it is about. */

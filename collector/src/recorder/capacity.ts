@@ -8,6 +8,7 @@ import { dayOf } from '../availability/days.ts';
 import { timeConsistentBusyHour } from '../capacity/busy-hour.ts';
 import { summarizeCapacity } from '../capacity/daily.ts';
 import { exhaustionOf } from '../capacity/exhaustion.ts';
+import { forecastsOf } from '../capacity/forecast.ts';
 import { slotMs } from '../capacity/percentile.ts';
 import type { Clock } from '../clock.ts';
 import type { LinkEntry } from '../network/entries.ts';
@@ -181,6 +182,7 @@ export class CapacityRounds {
     return {
       day: today,
       exhaustion: { in: exhaustionOf(daily.in, today - 1), out: exhaustionOf(daily.out, today - 1) },
+      forecast: { in: forecastsOf(daily.in, today - 1), out: forecastsOf(daily.out, today - 1) },
       workday: { in: timeConsistentBusyHour(slots.in), out: timeConsistentBusyHour(slots.out) },
     };
   }

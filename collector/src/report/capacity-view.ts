@@ -64,6 +64,13 @@ function directionView({ entry, summary, trend }: LinkCapacity, name: 'in' | 'ou
     busyHour: busyHourView(busyHour),
     workdayBusyHour: trend === null ? null : busyHourView(trend.workday[name]),
     exhaustion: trend === null ? null : exhaustionView(trend.exhaustion[name]),
+    forecast: (trend?.forecast[name] ?? []).map(({ daysAhead, p95BitsPerSecond: expected, low, high, errors }) => ({
+      daysAhead,
+      p95BitsPerSecond: expected,
+      lowBitsPerSecond: low,
+      highBitsPerSecond: high,
+      errors,
+    })),
   };
 }
 
