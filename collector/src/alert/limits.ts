@@ -41,3 +41,15 @@ export const settledPerLookMax = 10_000;
 
 /** Interval of a condition that time itself judges, each second: it has no gaps, and is never stale. */
 export const untimedIntervalMs = 366 * 86_400_000;
+
+/** Incidents that a digest names; of more it says how many. */
+export const lateNamedMax = 10;
+
+/** A batch older than this has left the live lane: what it held was not judged. */
+export const liveGapMsMin = 60_000;
+
+/** Gaps in the live samples of one agent that wait for their data; the oldest give way. */
+export const liveGapsMax = 100;
+
+/** The longest gap that is looked through: what an outbox holds as a rule. */
+export const liveGapMsMax = 7 * 86_400_000;

@@ -93,8 +93,8 @@ export class Listening {
               observeNoData(entry, at, darkNow ? monotonicMs - since : null, picture.register, noData.keepFiringForMs),
             ),
         );
-      for (const entry of picture.links.values()) tell(entry, isLinkDark(entry));
-      for (const entry of picture.units.values()) tell(entry, isUnitDark(entry));
+      for (const entry of picture.links.values()) tell(entry, isLinkDark(entry, monotonicMs));
+      for (const entry of picture.units.values()) tell(entry, isUnitDark(entry, monotonicMs));
     }
     if (this.#dark.size > 0) this.#forget();
     return out;

@@ -3,6 +3,7 @@
  * ignorance: hidden while an alert about its device or agent says why. Pure.
  */
 import type { LinkEntry, UnitEntry } from '../network/entries.ts';
+import { deliveryGraceMs, staleIntervals } from '../network/limits.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import { untimedIntervalMs } from './limits.ts';
 import type { Observation } from './record.ts';
@@ -12,14 +13,24 @@ import { linkSubject } from './subject.ts';
 
 /**
  * True while nothing comes that should. What an agent itself calls missing, ambiguous or never answered is a finding
- * about the watching, and a backup that nothing probes is unverified: none of these is missing data.
+ * about the watching, and a backup that nothing probes is unverified: none of these is missing data. What is old by its
+ * own time only, though it has come in time, speaks of a clock and not of silence.
  */
-export const isLinkDark = ({ state, unknown }: LinkEntry): boolean =>
-  state === 'unknown' &&
-  (unknown === null || unknown === 'stale' || unknown === 'deviceUnreachable' || unknown === 'credentialsRefused');
+export const isLinkDark = ({ state, unknown, reading, burst }: LinkEntry, monotonicMs: number): boolean => {
+  if (state !== 'unknown') return false;
+  if (unknown === null || unknown === 'deviceUnreachable' || unknown === 'credentialsRefused') return true;
+  if (unknown !== 'stale') return false;
+  const { intervalS } = reading?.sample ?? { intervalS: 0 };
+  return !isHeard(reading, intervalS, monotonicMs) || (burst !== null && !isHeard(burst, intervalS, monotonicMs));
+};
 
-export const isUnitDark = ({ verdict }: UnitEntry): boolean =>
-  verdict.readiness === 'unknown' && verdict.reasons.some(({ code }) => code === 'noReading' || code === 'stale');
+export const isUnitDark = ({ verdict, reading }: UnitEntry, monotonicMs: number): boolean =>
+  verdict.readiness === 'unknown' &&
+  verdict.reasons.some(({ code }) => code === 'noReading' || code === 'stale') &&
+  !isHeard(reading, reading?.sample.intervalS ?? 0, monotonicMs);
+
+const isHeard = (newest: { receivedMonotonicMs: number } | null, intervalS: number, monotonicMs: number): boolean =>
+  newest !== null && monotonicMs - newest.receivedMonotonicMs <= staleIntervals * intervalS * 1000 + deliveryGraceMs;
 
 /** A link and a unit of one operator may have one id. */
 export const keyOfNoData = (entry: LinkEntry | UnitEntry): string => `noData:${entry.kind}/${entry.key}`;

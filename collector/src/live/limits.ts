@@ -14,3 +14,6 @@ export const changesPerFlushMax = 2_000;
 
 /** Raw points of the embedded store (store/open.ts), for whoever does not say how long they are kept. */
 export const rawKeepMsDefault = 14 * 86_400_000;
+
+/** After the store did not answer: when late data is looked through again. */
+export const lateRetryMs = 60_000;

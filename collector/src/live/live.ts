@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { AlertEnding } from '@thongsuot/contract/api.ts';
 import type { Logger } from 'pino';
 import type { CapacityResult } from '../alert/capacity-result.ts';
+import { LiveGaps } from '../alert/live-gaps.ts';
 import { OperationalQueue } from '../alert/queue.ts';
 import type { AlertRecord } from '../alert/record.ts';
 import type { Rules } from '../alert/rule-options.ts';
@@ -16,7 +17,7 @@ import type { DutyDesk } from '../http/duty-desk.ts';
 import type { FigureDesk } from '../http/figure-desk.ts';
 import type { AlertDesk } from '../http/routes-alerts.ts';
 import type { ChangeFeed, Viewer, Views } from '../http/views.ts';
-import type { AgentEntry } from '../network/entries.ts';
+import { type AgentEntry, keyOf } from '../network/entries.ts';
 import type { ReportedFinding } from '../network/findings.ts';
 import { type Instant, ListeningClock } from '../network/fresh.ts';
 import { Picture } from '../network/picture.ts';
@@ -39,6 +40,7 @@ import { LiveAlerts } from './alerts.ts';
 import { capacityResults } from './capacity-results.ts';
 import { LiveDesk } from './desk.ts';
 import { LiveFeed } from './feed.ts';
+import { LateIncidents } from './late.ts';
 import { flushEveryMs, rawKeepMsDefault, snapshotEveryMs, sweepEveryMs } from './limits.ts';
 import { maintainedIn } from './maintained.ts';
 import { isAcknowledged, standingsOf } from './standing.ts';
@@ -134,6 +136,8 @@ export function createLive(options: LiveOptions): Live {
     },
   });
   const { keeper } = alerts;
+  const gaps = new LiveGaps(operational);
+  const late = new LateIncidents({ gaps, keeper, picture, store, rules: () => rules, clock, log });
   const views = new LiveViews({
     picture,
     alerts,
@@ -216,6 +220,7 @@ export function createLive(options: LiveOptions): Live {
     const silentNow = picture.sweep(instant(), readyMonotonicMs);
     noteSilence(silentNow);
     alerts.sweep(silentNow);
+    late.look();
   };
 
   /** An alert that holds by the thresholds of a zone only ends with it; one that holds without it stays. */
@@ -241,6 +246,14 @@ export function createLive(options: LiveOptions): Live {
     alerts.changed(rules, endedWith(new Set(change.areas)));
     log.info({ areas: change.areas, inForce: duty.zonesInForce(now.now).length }, 'Zones have changed');
   });
+
+  /** Notes up to when an agent's samples were judged as they came. */
+  const noteLive = (placed: readonly Placed[], { lane, operator, agent }: ReceiveContext) => {
+    if (lane !== 'live' || placed.length === 0) return;
+    const times = placed.map(({ sample }) => sample.at);
+    const intervalMs = (picture.agents.get(keyOf(operator, agent))?.intervalS ?? 0) * 1000;
+    gaps.judged(operator, agent, Math.min(...times), Math.max(...times), intervalMs);
+  };
 
   const guarded = (work: () => void, what: string) => () => {
     try {
@@ -269,6 +282,7 @@ export function createLive(options: LiveOptions): Live {
         receivedMonotonicMs: now.monotonicMs,
       });
       alerts.judge(placed.flatMap((one) => (picture.apply(one, now) ? alerts.observe(one) : [])));
+      noteLive(placed, context);
     },
     inventory(inventory) {
       const now = instant();
@@ -320,6 +334,7 @@ export function createLive(options: LiveOptions): Live {
         setInterval(
           guarded(() => {
             snapshot.write(picture);
+            gaps.save();
           }, 'snapshot'),
           snapshotEveryMs,
         ),
@@ -329,7 +344,8 @@ export function createLive(options: LiveOptions): Live {
       for (const timer of timers.splice(0)) clearInterval(timer);
       stopListening();
       recorder.noted(picture.changes);
-      await Promise.all([notifier.stop(), recorder.stop()]);
+      await Promise.all([notifier.stop(), late.stop(), recorder.stop()]);
+      gaps.save();
       snapshot.write(picture);
     },
   };
