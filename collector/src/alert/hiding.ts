@@ -57,20 +57,22 @@ export class Hiding implements Gate {
     else this.#ended.delete(record.key);
   }
 
-  /** How many of these alerts one hides, and whom nobody sees meanwhile; null for an alert that hides none. */
-  hides(
-    record: AlertRecord,
-    open: readonly AlertRecord[],
-    firing: Firing,
-  ): { alerts: number; endpoints: string[] } | null {
-    if (record.rule !== 'agentSilent' && record.rule !== 'deviceUnreachable') return null;
-    const hidden = open.filter((one) => one.id !== record.id && this.parentOf(one, firing)?.id === record.id);
-    return { alerts: hidden.length, endpoints: [...this.#endpointsOf(record)].slice(0, hiddenEndpointsMax) };
+  /** How many alerts one hides now, and whom nobody sees meanwhile; null for an alert that hides none. */
+  hides(record: AlertRecord, firing: Firing): { alerts: number; endpoints: string[] } | null {
+    const { operator, agent, device, rule } = record;
+    if ((rule !== 'agentSilent' && rule !== 'deviceUnreachable') || agent === null) return null;
+    const { reaches } = this.#options;
+    const { children, endpoints } =
+      rule === 'deviceUnreachable' && device !== null
+        ? reaches.device(operator, agent, device)
+        : reaches.agent(operator, agent);
+    const alerts = children.filter((key) => firing(key) !== null).length;
+    return { alerts, endpoints: endpoints.slice(0, hiddenEndpointsMax) };
   }
 
   /** The same, for a message. */
-  hidesNamed(record: AlertRecord, open: readonly AlertRecord[], firing: Firing): Hides | null {
-    const found = this.hides(record, open, firing);
+  hidesNamed(record: AlertRecord, firing: Firing): Hides | null {
+    const found = this.hides(record, firing);
     if (found === null) return null;
     const { register } = this.#options.picture;
     return {
@@ -80,14 +82,6 @@ export class Hiding implements Gate {
         return known === undefined ? [] : [{ id, vi: known.vi, en: known.en }];
       }),
     };
-  }
-
-  #endpointsOf({ operator, agent, device, rule }: AlertRecord): readonly string[] {
-    if (agent === null) return [];
-    const { reaches } = this.#options;
-    return rule === 'deviceUnreachable' && device !== null
-      ? reaches.device(operator, agent, device).endpoints
-      : reaches.agent(operator, agent).endpoints;
   }
 
   #waits(record: AlertRecord, monotonicMs: number): boolean {

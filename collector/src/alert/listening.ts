@@ -8,10 +8,10 @@ import type { Instant } from '../network/fresh.ts';
 import type { Picture } from '../network/picture.ts';
 import type { ReachIndex } from './reach.ts';
 import type { Observation } from './record.ts';
-import { isLinkDark, isUnitDark, keyOfNoData, observeNoData } from './rule-nodata.ts';
+import { isLinkDark, isUnitDark, observeNoData } from './rule-nodata.ts';
 import type { Rules, RuleTiming } from './rule-options.ts';
 import { observeSilence } from './rule-silence.ts';
-import { keyOfAgent } from './subject.ts';
+import { keyOfAgent, keyOfNoData } from './subject.ts';
 
 interface Dark {
   /** On the monotonic clock. */

@@ -2,8 +2,9 @@
  * What a device or an agent is the only eye on: the endpoints behind its links, units and checks. One walk over all that
  * there is serves until an inventory or the register changes, so that 300 dead devices cost no more than one.
  */
-import { keyOf } from '../network/entries.ts';
+import { keyOf, type LinkEntry, type UnitEntry } from '../network/entries.ts';
 import type { Picture } from '../network/picture.ts';
+import { keyOfDevice, keyOfNoData } from './subject.ts';
 
 export interface Reach {
   /** The most urgent of what it watches; 4 when it watches nothing. */
@@ -11,9 +12,11 @@ export interface Reach {
   /** The endpoint that has it, and all of them, most urgent first. */
   endpoint: string | null;
   endpoints: readonly string[];
+  /** Keys of the alerts of missing data that it may hide. */
+  children: readonly string[];
 }
 
-const nothing: Reach = { priority: 4, endpoint: null, endpoints: [] };
+const nothing: Reach = { priority: 4, endpoint: null, endpoints: [], children: [] };
 
 export class ReachIndex {
   readonly #picture: Picture;
@@ -42,31 +45,40 @@ export class ReachIndex {
   }
 }
 
+interface Found {
+  endpoints: Set<string>;
+  children: Set<string>;
+}
+
 function walk(picture: Picture): Map<string, Reach> {
-  const sets = new Map<string, Set<string>>();
-  const add = (key: string, endpoint: string) => {
-    const held = sets.get(key);
-    if (held === undefined) sets.set(key, new Set([endpoint]));
-    else held.add(endpoint);
+  const found = new Map<string, Found>();
+  const at = (key: string): Found => {
+    const held = found.get(key);
+    if (held !== undefined) return held;
+    const made: Found = { endpoints: new Set(), children: new Set() };
+    found.set(key, made);
+    return made;
   };
-  const note = (operator: string, agent: string, device: string | undefined, endpoint: string | null) => {
-    if (endpoint === null) return;
-    const key = keyOf(operator, agent);
-    add(key, endpoint);
-    if (device !== undefined) add(`${key}/${device}`, endpoint);
+  const note = (entry: LinkEntry | UnitEntry, device: string | undefined) => {
+    const agent = keyOf(entry.operator, entry.agent);
+    const child = keyOfNoData(entry);
+    for (const one of device === undefined ? [at(agent)] : [at(agent), at(`${agent}/${device}`)]) {
+      if (entry.endpoint !== null) one.endpoints.add(entry.endpoint);
+      one.children.add(child);
+    }
+    if (device !== undefined) at(agent).children.add(keyOfDevice(entry.operator, device));
   };
-  for (const { operator, agent, link, endpoint } of picture.links.values())
-    note(operator, agent, link.device, endpoint);
-  for (const { operator, agent, unit, endpoint } of picture.units.values())
-    note(operator, agent, unit.device, endpoint);
-  for (const { operator, agent, endpoint } of picture.checks.values()) note(operator, agent, undefined, endpoint);
+  for (const entry of picture.links.values()) note(entry, entry.link.device);
+  for (const entry of picture.units.values()) note(entry, entry.unit.device);
+  for (const { operator, agent, endpoint } of picture.checks.values())
+    at(keyOf(operator, agent)).endpoints.add(endpoint);
   const { register } = picture;
   return new Map(
-    [...sets].map(([key, set]) => {
+    [...found].map(([key, { endpoints: set, children }]) => {
       const endpoints = [...set].sort((a, b) => register.priority(a) - register.priority(b) || (a < b ? -1 : 1));
       const [worst] = endpoints;
       const priority = worst === undefined ? 4 : register.priority(worst);
-      return [key, { priority, endpoint: worst ?? null, endpoints }];
+      return [key, { priority, endpoint: worst ?? null, endpoints, children: [...children] }];
     }),
   );
 }

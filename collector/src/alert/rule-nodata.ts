@@ -9,7 +9,7 @@ import { untimedIntervalMs } from './limits.ts';
 import type { Observation } from './record.ts';
 import { unitSubject } from './rule-states.ts';
 import { placeOf, sentencesOf, whereLink } from './sentence.ts';
-import { linkSubject } from './subject.ts';
+import { keyOfNoData, linkSubject } from './subject.ts';
 
 /**
  * True while nothing comes that should. What an agent itself calls missing, ambiguous or never answered is a finding
@@ -31,9 +31,6 @@ export const isUnitDark = ({ verdict, reading }: UnitEntry, monotonicMs: number)
 
 const isHeard = (newest: { receivedMonotonicMs: number } | null, intervalS: number, monotonicMs: number): boolean =>
   newest !== null && monotonicMs - newest.receivedMonotonicMs <= staleIntervals * intervalS * 1000 + deliveryGraceMs;
-
-/** A link and a unit of one operator may have one id. */
-export const keyOfNoData = (entry: LinkEntry | UnitEntry): string => `noData:${entry.kind}/${entry.key}`;
 
 /** `darkMs`: how long already, by the collector's own clock; null once something is known. */
 export function observeNoData(

@@ -1,7 +1,7 @@
 /** What an alert is about, with what the register says of the place. Pure. */
 import type { ClassCode } from '@thongsuot/contract/classes.ts';
 import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
-import { keyOf, type LinkEntry } from '../network/entries.ts';
+import { keyOf, type LinkEntry, type UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 
 /** What an alert is about. `key` is unique over rules and subjects. */
@@ -84,6 +84,10 @@ export const linkSubject = <R extends AlertRule>(
 
 export const keyOfDevice = (operator: string, device: string): string => `deviceUnreachable:${keyOf(operator, device)}`;
 export const keyOfAgent = (operator: string, agent: string): string => `agentSilent:${keyOf(operator, agent)}`;
+
+/** A link and a unit of one operator may have one id. */
+export const keyOfNoData = ({ kind, key }: Pick<LinkEntry | UnitEntry, 'kind' | 'key'>): string =>
+  `noData:${kind}/${key}`;
 
 /** Rules that say only that nothing is known: these may be hidden by the one that says why. A failure never is. */
 export const isIgnorance = (rule: AlertRule): boolean =>

@@ -56,7 +56,7 @@ export class LiveAlerts {
       newId,
       gate: hiding,
       flapping: () => this.#rules.flapping,
-      hidesOf: (record) => hiding.hidesNamed(record, keeper.open(), keeper.firing),
+      hidesOf: (record) => hiding.hidesNamed(record, keeper.firing),
       onShown(record) {
         hiding.shown(record);
         onShown(record);
@@ -124,7 +124,7 @@ export class LiveAlerts {
       frontier: keeper.frontier(record.key),
       maintenance: maintenance.underMaintenance(record, instant().now) !== null,
       suppressedBy: this.#hiding.parentOf(record, keeper.firing)?.id ?? null,
-      hides: record.state === 'firing' ? this.#hiding.hides(record, keeper.open(), keeper.firing) : null,
+      hides: record.state === 'firing' ? this.#hiding.hides(record, keeper.firing) : null,
     };
   }
 
