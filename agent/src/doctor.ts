@@ -251,11 +251,9 @@ async function watchedLines(
   await watches.start();
   const looks = await lookAtAll(watches.list, signal);
   // A second look makes rates, where counters are not cached: one interval is not waited for.
-  await clock.sleep(doctorSecondLookMs, signal);
-  const again = await lookAtAll(
-    watches.list.filter(({ id }) => id.startsWith('device ') && answers(looks.get(id))),
-    signal,
-  );
+  const alive = watches.list.filter(({ id }) => id.startsWith('device ') && answers(looks.get(id)));
+  if (alive.length > 0) await clock.sleep(doctorSecondLookMs, signal);
+  const again = await lookAtAll(alive, signal);
   watches.remember();
   const icmpFaults = [...looks.values()].some(({ findings }) => findings.some(({ code }) => code.startsWith('icmp')));
   if (!probed) tell(ok('ICMP', 'no link has a probe, so no echo is sent'));
