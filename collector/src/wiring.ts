@@ -65,13 +65,14 @@ export function registerOf(config: CollectorConfig): Register {
       agents: agents.map((agent) => agent.id),
     })),
     areas: config.areas.map(({ id, vi, en }) => ({ id, vi, en })),
-    endpoints: config.endpoints.map(({ id, vi, en, classes, area, coordinates, override }) => ({
+    endpoints: config.endpoints.map(({ id, vi, en, classes, area, coordinates, weight, override }) => ({
       id,
       vi,
       en,
       classes,
       area: area ?? null,
       coordinates: coordinates ?? null,
+      ...(weight === undefined ? {} : { weight }),
       ...(override === undefined ? {} : { thresholds: layerOf(override) }),
     })),
     classes: layersOf(config.classes),

@@ -24,6 +24,8 @@ export interface RegisterEndpoint {
   classes: readonly ClassCode[];
   area: string | null;
   coordinates: { latitude: number; longitude: number } | null;
+  /** Weight in availability; absent: that of its class. */
+  weight?: number;
   /** The last layer: of this endpoint alone. */
   thresholds?: ThresholdLayer;
 }
