@@ -21,6 +21,12 @@ export const receiveBufferOctets = 4_194_304;
  */
 export const oidsPerGetMax = 52;
 
+/** Localised keys of SNMPv3 kept: two of each device, for the 5,000 that one agent may have. About 300 octets each. */
+export const localizedKeysMax = 12_000;
+
+/** Digests of passwords kept: operators have one user for hundreds of devices, and each takes 1.6 ms to make anew. */
+export const passwordDigestsMax = 1_000;
+
 /** OIDs that even the smallest device takes in one GET; below it nothing is halved any more. */
 export const oidsPerGetMin = 2;
 

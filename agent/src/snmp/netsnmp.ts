@@ -13,6 +13,7 @@ import { scrubbed } from './failure.ts';
 import { DeviceSession, type RawSession } from './session.ts';
 import { createSockets } from './sockets.ts';
 import { SnmpError, type SnmpTarget, type SnmpTransport, type SnmpValue, type UserCredentials } from './transport.ts';
+import { type LibraryAuthentication, quicken } from './usm-keys.ts';
 
 const library = snmp as unknown as {
   createSession(address: string, community: string, options: object): RawSession;
@@ -22,11 +23,9 @@ const library = snmp as unknown as {
   SecurityLevel: Record<UserCredentials['level'], number>;
   AuthProtocols: Record<string, string>;
   PrivProtocols: Record<string, string>;
-  Authentication: {
-    algorithms: Record<string, unknown>;
-    isAuthentic(message: Buffer, protocol: string, key: string, engineId: Buffer, digest: Buffer): boolean;
-  };
+  Authentication: LibraryAuthentication;
 };
+quicken(library.Authentication);
 
 export interface NetSnmpOptions {
   clock: Clock;
