@@ -94,9 +94,9 @@ function check<S extends z.ZodType>(
   return undefined;
 }
 
-/** What `discover` left for a person to decide: `TODO endpoint of this link`. */
+/** What `discover` left for a person to decide: `FILL IN endpoint of this link`. */
 const toFillIn = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.startsWith('TODO ') ? value.slice('TODO '.length) : undefined;
+  typeof value === 'string' && value.startsWith('FILL IN ') ? value.slice('FILL IN '.length) : undefined;
 
 function collectElements(from: ConfigDocument, elements: Elements, problems: ConfigProblem[]): void {
   for (const name of listNames) {

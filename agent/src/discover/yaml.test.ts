@@ -69,8 +69,8 @@ describe('the YAML of a device', () => {
       'units[0].protects[0]: still to be filled in: ids of the links that it must keep alive',
     ]);
     const filled = text()
-      .replaceAll(/endpoint: TODO.*/g, 'endpoint: ubnd')
-      .replace(/\[TODO.*\]/, '[pe1-dak-doa-ge0-0-1]');
+      .replaceAll(/endpoint: FILL IN.*/g, 'endpoint: ubnd')
+      .replace(/\[FILL IN.*\]/, '[pe1-dak-doa-ge0-0-1]');
     const after = load(filled);
     expect(after.kind === 'loaded' && after.loaded.config.links.map(({ id, device }) => [id, device])).toEqual([
       ['pe1-dak-doa-ge0-0-1', 'pe1-dak-doa'],

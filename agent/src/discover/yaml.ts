@@ -1,5 +1,5 @@
 /**
- * What `discover` found as YAML for `agent.yaml`. It loads once what starts with TODO is filled in, which
+ * What `discover` found as YAML for `agent.yaml`. It loads once what starts with FILL IN is filled in, which
  * `check-config` names line by line; whatever a person must choose is never guessed. Pure.
  */
 import { slug, uniqueIn } from './id.ts';
@@ -44,7 +44,7 @@ export function toYaml(
     links.push(
       `  # ${titleOf(row)}`,
       `  - id: ${uniqueIn(ids, `${device}-${named}`)}`,
-      `    endpoint: TODO id of the endpoint that this circuit serves, as in the register`,
+      `    endpoint: FILL IN id of the endpoint that this circuit serves, as in the register`,
       `    role: primary # or backup`,
       `    device: ${device}`,
       `    interface: { ${by}: ${scalar(value)} }`,
@@ -58,7 +58,7 @@ export function toYaml(
     `  - id: ${uniqueIn(ids, `${device}-${kind.toLowerCase()}`)}`,
     `    kind: ${kind}`,
     `    device: ${device}`,
-    `    protects: [TODO ids of the links that it must keep alive]`,
+    `    protects: [FILL IN ids of the links that it must keep alive]`,
     ...(kind === 'ups' || kind === 'dcPlant' ? ['    # runtimeMinimum: 2h'] : []),
   ]);
   return { devices, links: [...links, ...left], units: unitLines };
