@@ -1,9 +1,10 @@
 /** The page around the pages: language, theme, route, and what stands there before anything has been read. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { BoardContext } from './board.ts';
+import { BoardContext, SteadyContext } from './board.ts';
 import type { Language } from './format.ts';
 import { dictionaries, LanguageContext, storedLanguage, storeLanguage } from './i18n/language.ts';
 import { AgentsPage } from './pages/agents.tsx';
+import { AlertsPage } from './pages/alerts.tsx';
 import { EndpointPage } from './pages/endpoint.tsx';
 import { LinkPage } from './pages/link.tsx';
 import { NotRead } from './pages/not-read.tsx';
@@ -39,6 +40,11 @@ export function App({ session, store }: { session: Session; store: Store }) {
 
   const words = dictionaries[language];
   const { picture, failedStatus, stream } = state;
+  // Names change only when the lists are read anew: what leans on no more than them is then not drawn meanwhile.
+  const steady = useMemo(
+    () => (picture === null ? null : { session, names: picture }),
+    [session, picture === null, state.generation],
+  );
   const signIn = failedStatus === 401 || failedStatus === 403;
   return (
     <LanguageContext.Provider value={language}>
@@ -64,10 +70,12 @@ export function App({ session, store }: { session: Session; store: Store }) {
             {failedStatus === undefined && <p class="empty">{words.problem.loading}</p>}
           </>
         ) : (
-          <BoardContext.Provider value={{ session, state, picture, theme }}>
-            <Announcer />
-            <Page route={route} />
-          </BoardContext.Provider>
+          <SteadyContext.Provider value={steady}>
+            <BoardContext.Provider value={{ session, state, picture, theme }}>
+              <Announcer />
+              <Page route={route} />
+            </BoardContext.Provider>
+          </SteadyContext.Provider>
         )}
       </main>
     </LanguageContext.Provider>
@@ -82,6 +90,8 @@ function Page({ route }: { route: Route }) {
       return <EndpointPage key={route.endpoint} id={route.endpoint} />;
     case 'link':
       return <LinkPage key={`${route.operator} ${route.link}`} operator={route.operator} id={route.link} />;
+    case 'alerts':
+      return <AlertsPage />;
     case 'agents':
       return <AgentsPage />;
     case 'missing':

@@ -30,3 +30,12 @@ export const pointsKeptMax = 8_640;
 
 /** Rows of a list before "show all" is offered: what a wall screen and a person can take in. */
 export const rowsShownFirst = 50;
+
+/** Rows asked of a list that is read page by page: what fills a screen several times, and is drawn in one frame. */
+export const rowsPerPage = 100;
+
+/** Rows drawn in one frame of a list that is shown whole: some 10 ms on an office machine. */
+export const rowsPerFrame = 60;
+
+/** How often "for 5 min" is written anew: half a minute would be seen to lag, a second would be noise. */
+export const agesDrawnEveryMs = 10_000;

@@ -13,6 +13,7 @@ import './style/page.css';
 import './style/verdicts.css';
 import './style/tables.css';
 import './style/lists.css';
+import './style/forms.css';
 import './style/chart.css';
 
 const store = createStore();

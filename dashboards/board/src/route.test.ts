@@ -9,6 +9,8 @@ describe('a fragment names a page', () => {
     ['#/endpoints/bvdk', { page: 'endpoint', endpoint: 'bvdk' }],
     ['#/links/vnpt/a-1', { page: 'link', operator: 'vnpt', link: 'a-1' }],
     ['#/agents', { page: 'agents' }],
+    ['#/alerts', { page: 'alerts' }],
+    ['#/missing', { page: 'missing' }],
     ['#/agents/x', { page: 'missing' }],
     ['#/links/vnpt', { page: 'missing' }],
     ['#/nothing', { page: 'missing' }],

@@ -1,9 +1,14 @@
 /** Addresses of the board's pages, kept in the fragment so that any static server can serve the one file. */
+
+/** Pages that are of nothing in particular, in the order of the navigation. */
+export const plainPages = ['alerts', 'agents'] as const;
+export type PlainPage = (typeof plainPages)[number];
+
 export type Route =
   | { page: 'province' }
   | { page: 'endpoint'; endpoint: string }
   | { page: 'link'; operator: string; link: string }
-  | { page: 'agents' }
+  | { page: PlainPage }
   | { page: 'missing' };
 
 /** The route of a location's fragment; a fragment that says nothing known is `missing`, never an error. */
@@ -23,8 +28,8 @@ export function parseRoute(fragment: string): Route {
   if (page === 'links' && first !== undefined && second !== undefined && parts.length === 3) {
     return { page: 'link', operator: first, link: second };
   }
-  if (page === 'agents' && parts.length === 1) return { page: 'agents' };
-  return { page: 'missing' };
+  const plain = plainPages.find((name) => name === page);
+  return plain !== undefined && parts.length === 1 ? { page: plain } : { page: 'missing' };
 }
 
 /** The fragment of a route: what goes into `href`. Ids are encoded, so that any id makes a working address. */
@@ -36,7 +41,7 @@ export function routeHref(route: Exclude<Route, { page: 'missing' }>): string {
       return `#/endpoints/${encodeURIComponent(route.endpoint)}`;
     case 'link':
       return `#/links/${encodeURIComponent(route.operator)}/${encodeURIComponent(route.link)}`;
-    case 'agents':
-      return '#/agents';
+    default:
+      return `#/${route.page}`;
   }
 }

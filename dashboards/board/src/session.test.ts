@@ -1,6 +1,7 @@
 import type { AlertView } from '@thongsuot/contract/api.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Province, RequestFailed } from './api.ts';
+import type { Province } from './api.ts';
+import { RequestFailed } from './request.ts';
 import { startSession } from './session.ts';
 import { createStore } from './store.ts';
 import type { Source } from './stream.ts';
@@ -92,7 +93,7 @@ describe('the session', () => {
     answers[0]?.resolve(province('kept'));
     await vi.advanceTimersByTimeAsync(0);
     emit('resync', { at: 1 });
-    answers[1]?.reject(new RequestFailed('/v1/overview', 503));
+    answers[1]?.reject(new RequestFailed('GET', '/v1/overview', 503));
     await vi.advanceTimersByTimeAsync(0);
     expect(store.get().failedStatus).toBe(503);
     expect(alerts()).toEqual(['kept']);

@@ -2,9 +2,10 @@
  * Keeps the store current: reads the lists, follows the stream, and puts the two together without losing what changed
  * while the lists were on their way.
  */
-import { type Province, RequestFailed } from './api.ts';
+import type { Province } from './api.ts';
 import { changesHeldMax, reloadEveryMs, reopenWaitMsMax, reopenWaitMsMin } from './limits.ts';
 import { applyChanges, type Change, pictureOf } from './picture.ts';
+import { RequestFailed } from './request.ts';
 import type { Store } from './store.ts';
 import { followStream, type Stream, type StreamWorld } from './stream.ts';
 

@@ -14,8 +14,9 @@ import type {
 } from '@thongsuot/contract/reasons.ts';
 import type { AlertRule, LinkCause, LinkDoubt, ReadinessReasonCode } from '@thongsuot/contract/verdicts.ts';
 import type { FactStateWord } from '../codes.ts';
+import type { WorkWords } from './work-words.ts';
 
-export interface Dictionary {
+export interface Dictionary extends WorkWords {
   product: { name: string; tagline: (province: string) => string };
   nav: { label: string; province: string; agents: string; skip: string; home: string };
   language: { label: string; other: string };

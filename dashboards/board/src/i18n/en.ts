@@ -1,7 +1,9 @@
 import type { Dictionary } from './dictionary.ts';
+import { workEn } from './work-en.ts';
 
 /** English, for visiting engineers and for whoever reads the code. */
 export const en: Dictionary = {
+  ...workEn,
   product: { name: 'Thông Suốt', tagline: (province) => `Communications infrastructure monitor, ${province}` },
   nav: {
     label: 'Main navigation',

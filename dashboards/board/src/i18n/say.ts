@@ -12,6 +12,7 @@ import {
   type Language,
   unknownText,
 } from '../format.ts';
+import type { RequestFailed } from '../request.ts';
 import type { Dictionary } from './dictionary.ts';
 
 export type Fact = NonNullable<UnitView['facts'][FactName]>;
@@ -99,4 +100,13 @@ export function sayFindingSubject(finding: FindingView): string {
   const about =
     subject.link ?? subject.unit ?? subject.check ?? subject.endpoint ?? subject.device ?? subject.collector;
   return [finding.operator, finding.agent, about].filter((part) => part !== null && part !== undefined).join(' · ');
+}
+
+/** Why the collector did not do what it was asked to. */
+export function sayProblem(words: Dictionary, { status, problem }: Pick<RequestFailed, 'status' | 'problem'>): string {
+  if (status === null) return words.form.noAnswer;
+  if (problem.code !== null && Object.hasOwn(words.problems, problem.code)) {
+    return lookUp(words.problems, problem.code);
+  }
+  return words.form.otherRefusal(status);
 }

@@ -1,7 +1,9 @@
 import type { Dictionary } from './dictionary.ts';
+import { workVi } from './work-vi.ts';
 
 /** Vietnamese, as a telecom engineer or an official of the province writes it. */
 export const vi: Dictionary = {
+  ...workVi,
   product: { name: 'Thông Suốt', tagline: (province) => `Giám sát hạ tầng thông tin liên lạc ${province}` },
   nav: {
     label: 'Điều hướng chính',

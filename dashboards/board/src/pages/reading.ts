@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { RequestFailed } from '../api.ts';
+import { RequestFailed } from '../request.ts';
 
 export type Reading<T> = { kind: 'reading' } | { kind: 'read'; value: T } | { kind: 'failed'; status: number | null };
 

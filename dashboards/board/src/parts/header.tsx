@@ -1,7 +1,7 @@
 import type { Me } from '@thongsuot/contract/api.ts';
 import type { Language } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
-import type { Route } from '../route.ts';
+import { plainPages, type Route, routeHref } from '../route.ts';
 import { type Theme, themes } from '../theme.ts';
 
 export interface HeaderProps {
@@ -32,9 +32,11 @@ export function Header({ me, route, theme, onLanguage, onTheme }: HeaderProps) {
           <a href="#/" {...current('province')}>
             {words.nav.province}
           </a>
-          <a href="#/agents" {...current('agents')}>
-            {words.nav.agents}
-          </a>
+          {plainPages.map((page) => (
+            <a key={page} href={routeHref({ page })} {...current(page)}>
+              {page === 'agents' ? words.nav.agents : words.ways[page]}
+            </a>
+          ))}
         </nav>
         <div class="choices">
           <label>

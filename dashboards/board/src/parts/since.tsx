@@ -1,11 +1,34 @@
-import { useBoard } from '../board.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { useSteady } from '../board.ts';
 import { formatDuration, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
+import { agesDrawnEveryMs } from '../limits.ts';
+
+const waiting = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Draws the component again every few seconds, by one timer for all of them. */
+function useSlowClock(): void {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    const own = () => draw((n) => n + 1);
+    waiting.add(own);
+    timer ??= setInterval(() => {
+      for (const one of waiting) one();
+    }, agesDrawnEveryMs);
+    return () => {
+      waiting.delete(own);
+      if (waiting.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
+  }, []);
+}
 
 /** A time as the province's clock shows it. */
 export function When({ at }: { at: number | null }) {
   const { language } = useWords();
-  const { session } = useBoard();
+  const { session } = useSteady();
   if (at === null) return <span class="faint">–</span>;
   return <time dateTime={new Date(at).toISOString()}>{formatWhen(at, language, session.now())}</time>;
 }
@@ -13,7 +36,8 @@ export function When({ at }: { at: number | null }) {
 /** A time and how long it has lasted. */
 export function Since({ at }: { at: number | null }) {
   const { words, language } = useWords();
-  const { session } = useBoard();
+  const { session } = useSteady();
+  useSlowClock();
   if (at === null) return <span class="faint">–</span>;
   return (
     <>
