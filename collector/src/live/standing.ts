@@ -13,13 +13,12 @@ export function standingsOf(
 ): Map<string, AlertStanding> {
   return new Map(
     open.map((record) => {
-      const { operator, link, unit, endpoint } = record;
-      const window = duty.underMaintenance({ operator, link, unit, endpoint }, now);
+      const { operator, link, unit, endpoint, site, device } = record;
+      const window = duty.underMaintenance({ operator, link, unit, endpoint, site, device }, now);
       return [record.id, { acknowledged: acknowledged(record), heldTo: window === null ? null : endOf(window) }];
     }),
   );
 }
 
 /** True when somebody has taken the alert on at its present severity. */
-export const isAcknowledged = (record: AlertRecord): boolean =>
-  'acknowledged' in record && record.acknowledged !== null && record.acknowledged !== undefined;
+export const isAcknowledged = (record: AlertRecord): boolean => record.acknowledged !== null;
