@@ -5,6 +5,7 @@ import type { Language } from './format.ts';
 import { dictionaries, LanguageContext, storedLanguage, storeLanguage } from './i18n/language.ts';
 import { AgentsPage } from './pages/agents.tsx';
 import { AlertsPage } from './pages/alerts.tsx';
+import { BackupsPage } from './pages/backups.tsx';
 import { EndpointPage } from './pages/endpoint.tsx';
 import { LinkPage } from './pages/link.tsx';
 import { NotRead } from './pages/not-read.tsx';
@@ -92,6 +93,8 @@ function Page({ route }: { route: Route }) {
       return <LinkPage key={`${route.operator} ${route.link}`} operator={route.operator} id={route.link} />;
     case 'alerts':
       return <AlertsPage />;
+    case 'backups':
+      return <BackupsPage />;
     case 'agents':
       return <AgentsPage />;
     case 'missing':

@@ -1,6 +1,13 @@
 import type { AlertView, EndpointView } from '@thongsuot/contract/api.ts';
 import { describe, expect, it } from 'vitest';
-import { countDanger, endpointDanger, groupEndpoints, reserveDanger, sortAlerts } from './danger.ts';
+import {
+  countDanger,
+  endpointDanger,
+  groupEndpoints,
+  reserveDanger,
+  sortAlerts,
+  sortEndpointsByReadiness,
+} from './danger.ts';
 
 const endpoint = (id: string, change: Partial<EndpointView> = {}): EndpointView => ({
   id,
@@ -96,4 +103,18 @@ it('alerts stand in the order in which somebody must act', () => {
     alert('c1-old', 'critical', 1, 3),
   ]);
   expect(sorted.map(({ id }) => id)).toEqual(['c1-old', 'c1-new', 'c2', 'w1']);
+});
+
+it('endpoints with backups stand with the least ready first; those that need and have none are left out', () => {
+  const with_ = (id: string, readiness: 'ready' | 'notReady' | 'unknown' | null, priority: 1 | 2 = 1) =>
+    endpoint(id, { priority, readiness: { readiness, score: null, required: 1, ready: 0, missing: [] } });
+  const sorted = sortEndpointsByReadiness([
+    with_('fine', 'ready'),
+    with_('none', null),
+    with_('later', 'notReady', 2),
+    with_('dark', 'unknown'),
+    with_('first', 'notReady'),
+    endpoint('older-collector'),
+  ]);
+  expect(sorted.map(({ id }) => id)).toEqual(['first', 'later', 'dark', 'fine']);
 });

@@ -39,6 +39,9 @@ function isCutOff(endpoint: EndpointView): boolean {
   return endpoint.isolated || endpoint.state === 'down';
 }
 
+// One collator for all comparisons: localeCompare looks one up each time, which 2,000 names make felt.
+const vietnamese = new Intl.Collator('vi');
+
 /** Priority first, since that is the order of repair; then danger, then the least reserve, then the name. */
 function compareEndpoints(a: EndpointView, b: EndpointView): number {
   return (
@@ -46,8 +49,8 @@ function compareEndpoints(a: EndpointView, b: EndpointView): number {
     dangerRank[endpointDanger(a)] - dangerRank[endpointDanger(b)] ||
     Number(isCutOff(b)) - Number(isCutOff(a)) ||
     (a.worstReserve?.reserveRatio ?? 2) - (b.worstReserve?.reserveRatio ?? 2) ||
-    a.vi.localeCompare(b.vi, 'vi') ||
-    a.id.localeCompare(b.id)
+    vietnamese.compare(a.vi, b.vi) ||
+    (a.id < b.id ? -1 : 1)
   );
 }
 
@@ -74,7 +77,7 @@ export function groupEndpoints(endpoints: Iterable<EndpointView>): EndpointGroup
   const groups: EndpointGroup[] = [...classes]
     .sort(([a], [b]) => {
       const [x, y] = [endpointClasses[a], endpointClasses[b]];
-      return x.priority - y.priority || y.weight - x.weight || x.vi.localeCompare(y.vi, 'vi');
+      return x.priority - y.priority || y.weight - x.weight || vietnamese.compare(x.vi, y.vi);
     })
     .map(([key, list]) => ({ key, endpoints: list.sort(compareEndpoints) }));
   return danger.length === 0 ? groups : [{ key: 'danger', endpoints: danger.sort(compareEndpoints) }, ...groups];
@@ -114,13 +117,20 @@ export function sortAlerts(alerts: Iterable<AlertView>): AlertView[] {
 
 const readinessRank: Record<Readiness, number> = { notReady: 0, conditional: 1, unknown: 2, ready: 3 };
 
+/** Endpoints that must have backups or have some: the least ready first, then by priority. */
+export function sortEndpointsByReadiness(endpoints: Iterable<EndpointView>): EndpointView[] {
+  const rank = ({ readiness }: EndpointView) => readinessRank[readiness?.readiness ?? 'unknown'];
+  return [...endpoints]
+    .filter(({ readiness }) => readiness !== undefined && readiness.readiness !== null)
+    .sort((a, b) => rank(a) - rank(b) || a.priority - b.priority || (a.id < b.id ? -1 : 1));
+}
+
 /** Units with the least ready first. */
 export function sortUnits(units: Iterable<UnitView>): UnitView[] {
   return [...units].sort(
     (a, b) =>
       readinessRank[a.readiness] - readinessRank[b.readiness] ||
       (a.score ?? 101) - (b.score ?? 101) ||
-      a.operator.localeCompare(b.operator) ||
-      a.unit.localeCompare(b.unit),
+      (a.operator === b.operator ? Number(a.unit > b.unit) * 2 - 1 : Number(a.operator > b.operator) * 2 - 1),
   );
 }

@@ -32,7 +32,7 @@ export interface ChoiceProps<T extends string> {
   label: string;
   value: T;
   options: readonly (readonly [T, string])[];
-  onChange(value: T): void;
+  onChange(value: NoInfer<T>): void;
 }
 
 /** One of several. */

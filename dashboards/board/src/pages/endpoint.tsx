@@ -5,6 +5,7 @@ import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { areaName, endpointName } from '../names.ts';
 import { Alerts } from '../parts/alerts.tsx';
+import { EndpointBackups } from '../parts/backup-sets.tsx';
 import { Checks } from '../parts/checks.tsx';
 import { Links } from '../parts/links.tsx';
 import { Since } from '../parts/since.tsx';
@@ -29,7 +30,7 @@ export function EndpointPage({ id }: { id: string }) {
   const count = (n: number) => formatNumber(n, language);
   return (
     <>
-      <PageHeading title={endpoint[language]}>
+      <PageHeading title={endpointName(picture, id, language)}>
         <p class="page-facts">
           <StateWord state={endpoint.state} />
           {endpoint.isolated && <Verdict icon="critical" text={words.isolated} />}
@@ -51,6 +52,9 @@ export function EndpointPage({ id }: { id: string }) {
       <Links links={links} endpoint={endpoint} />
       <Alerts endpoint={id} />
       {detail.checks.length > 0 && <Checks checks={detail.checks} />}
+      {endpoint.readiness !== undefined && (
+        <EndpointBackups readiness={endpoint.readiness} backups={detail.backups ?? []} />
+      )}
       <Units units={units} withFacts={true} />
     </>
   );

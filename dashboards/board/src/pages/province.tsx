@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { useBoard } from '../board.ts';
 import { capitalize } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
@@ -14,6 +15,7 @@ import { PageHeading } from './heading.tsx';
 export function ProvincePage() {
   const { language } = useWords();
   const { picture } = useBoard();
+  const units = useMemo(() => [...picture.units.values()], [picture.units]);
   return (
     <>
       <PageHeading title={capitalize(picture.me.province[language])}>
@@ -28,7 +30,7 @@ export function ProvincePage() {
           <WorstReserves />
           <Alerts />
           <Findings />
-          <Units units={picture.units.values()} withFacts={false} />
+          <Units units={units} withFacts={false} />
         </div>
       </div>
     </>

@@ -18,7 +18,7 @@ export function Filters({ children }: { children: ComponentChildren }) {
 
 interface FilterProps<T> {
   value: T | null;
-  onChange(value: T | null): void;
+  onChange(value: NoInfer<T> | null): void;
 }
 
 export interface FilterChoiceProps<T extends string> extends FilterProps<T> {

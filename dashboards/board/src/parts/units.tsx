@@ -1,78 +1,129 @@
 import type { UnitView } from '@thongsuot/contract/api.ts';
 import { type FactName, factNames } from '@thongsuot/contract/facts.ts';
-import { useBoard } from '../board.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { useSteady } from '../board.ts';
 import { sortUnits } from '../danger.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
-import { sayFact, sayReason } from '../i18n/say.ts';
+import { sayFact } from '../i18n/say.ts';
+import { memo } from '../memo.ts';
 import { operatorName } from '../names.ts';
+import { unitKey } from '../picture.ts';
 import { routeHref } from '../route.ts';
+import { DrillForm } from './drill-form.tsx';
+import { useShown } from './growing.tsx';
+import { Name } from './name.tsx';
+import { Reasons } from './reasons.tsx';
 import { When } from './since.tsx';
 import { ReadinessWord } from './state.tsx';
 
+export interface UnitsProps {
+  units: Iterable<UnitView>;
+  withFacts: boolean;
+  /** Called when a drill has been recorded; absent where none is recorded. */
+  onDrill?: () => void;
+}
+
 /** Backup equipment, the least ready first, each with its reasons. */
-export function Units({ units, withFacts }: { units: Iterable<UnitView>; withFacts: boolean }) {
-  const { words } = useWords();
-  const sorted = sortUnits(units);
+export function Units({ units, withFacts, onDrill }: UnitsProps) {
+  const { words, language } = useWords();
+  const sorted = useMemo(() => sortUnits(units), [units]);
+  const shown = useShown(sorted.length, '');
   return (
     <section class="panel" id="units" aria-labelledby="units-title">
       <h2 id="units-title" tabIndex={-1}>
-        {words.units.title} <span class="tally">{sorted.length}</span>
+        {words.units.title} <span class="tally">{formatNumber(sorted.length, language)}</span>
       </h2>
       {sorted.length === 0 ? (
         <p class="empty">{words.units.none}</p>
       ) : (
         <ul class="list">
-          {sorted.map((unit) => (
-            <Row key={`${unit.operator} ${unit.unit}`} unit={unit} withFacts={withFacts} />
+          {sorted.slice(0, shown.count).map((unit) => (
+            <Row key={unitKey(unit.operator, unit.unit)} unit={unit} withFacts={withFacts} onDrill={onDrill} />
           ))}
         </ul>
       )}
+      {shown.button}
     </section>
   );
 }
 
-function Row({ unit, withFacts }: { unit: UnitView; withFacts: boolean }) {
+interface RowProps {
+  unit: UnitView;
+  withFacts: boolean;
+  onDrill: (() => void) | undefined;
+}
+
+const Row = memo(function Row({ unit, withFacts, onDrill }: RowProps) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { names } = useSteady();
   return (
     <li class="item" data-testid="unit-row" data-unit={unit.unit} data-readiness={unit.readiness}>
       <div class="item-head">
         <ReadinessWord readiness={unit.readiness} />
         <h3>
-          {words.kinds[unit.kind]} {unit.unit}
+          {words.kinds[unit.kind]} <Name text={unit.unit} />
         </h3>
         {unit.score !== null && <span class="score">{words.units.score(formatNumber(unit.score, language))}</span>}
       </div>
       <p class="sub">
-        <span>{operatorName(picture, unit.operator, language)}</span>
-        <span>{unit.site}</span>
+        <bdi>{operatorName(names, unit.operator, language)}</bdi>
+        <Name text={unit.site} />
         {unit.protects.length > 0 && (
           <span>
             {words.units.protects}:{' '}
             {unit.protects.map((link, index) => (
               <span key={link}>
                 {index > 0 && ', '}
-                <a href={routeHref({ page: 'link', operator: unit.operator, link })}>{link}</a>
+                <a href={routeHref({ page: 'link', operator: unit.operator, link })}>
+                  <Name text={link} />
+                </a>
               </span>
             ))}
           </span>
         )}
       </p>
-      {unit.reasons.length > 0 && (
-        <ul class="reasons">
-          {unit.reasons.map((reason) => (
-            <li key={`${reason.code} ${reason.fact} ${reason.value}`}>
-              {sayReason(words, language, reason)}
-              {reason.blocker && <span class="flag flag-strong">{words.units.blocker}</span>}
-              {reason.penalty > 0 && <span class="penalty">−{formatNumber(reason.penalty, language)}</span>}
-            </li>
-          ))}
-        </ul>
+      <Reasons reasons={unit.reasons} />
+      {unit.verified === false && (
+        <p class="footnote" data-testid="unverified">
+          {words.units.unverified}
+          {unit.profile !== null && (
+            <>
+              {' '}
+              (<Name text={unit.profile} />)
+            </>
+          )}
+        </p>
       )}
-      {unit.verified === false && <p class="footnote">{words.units.unverified}</p>}
       {withFacts && <Facts unit={unit} />}
+      {onDrill !== undefined && <Drill unit={unit} onDrill={onDrill} />}
     </li>
+  );
+});
+
+function Drill({ unit, onDrill }: { unit: UnitView; onDrill: () => void }) {
+  const { words } = useWords();
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <button
+        type="button"
+        data-testid="record-drill"
+        aria-label={words.backups.recordLabel(unit.unit)}
+        onClick={() => setOpen(true)}
+      >
+        {words.backups.record}
+      </button>
+    );
+  }
+  return (
+    <DrillForm
+      unit={unit}
+      onDone={() => {
+        setOpen(false);
+        onDrill();
+      }}
+    />
   );
 }
 
@@ -89,7 +140,9 @@ function Facts({ unit }: { unit: UnitView }) {
         {stated.map(({ name, text }) => (
           <div key={name}>
             <dt>{words.facts[name]}</dt>
-            <dd>{text}</dd>
+            <dd>
+              <bdi>{text}</bdi>
+            </dd>
           </div>
         ))}
       </dl>
