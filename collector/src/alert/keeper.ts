@@ -156,7 +156,9 @@ export class AlertKeeper {
   #judge(batch: Batch, seen: Observation, now: number): void {
     const { key } = seen.subject;
     const held = batch.staged.get(key);
-    const before = held?.machine ?? this.#machines.get(key) ?? idle;
+    const present = this.#machines.get(key);
+    if (held === undefined && this.#isQuiet(key, present, seen)) return;
+    const before = held?.machine ?? present ?? idle;
     const next = step(before.state, seen.judgement, seen.timing);
     if (next.state === before.state) return;
     const commit = held?.commit === true || mustCommit(before.state, next.state);
@@ -179,6 +181,18 @@ export class AlertKeeper {
     this.#settleOne(batch, key, machine, now, commit, holdsBack);
     const shown = change.ended === null ? (batch.staged.get(key)?.machine.record ?? change.shown) : change.ended;
     if (shown !== null) batch.shown.push(shown);
+  }
+
+  /**
+   * Takes a judgement that finds nothing where there was nothing: nearly all of them. Only the frontier moves, in place,
+   * and that no transaction need wait for: judged again, it would find nothing again.
+   */
+  #isQuiet(key: string, present: Machine | undefined, { judgement }: Observation): boolean {
+    if (judgement.raise !== null || (present !== undefined && present.state.phase !== 'inactive')) return false;
+    const { at } = judgement;
+    if (present === undefined) this.#machines.set(key, { ...idle, state: { ...inactive, frontier: at } });
+    else if (present.state.frontier === null || at > present.state.frontier) present.state.frontier = at;
+    return true;
   }
 
   /** Stages a machine, with the message about what is owed of it unless that is held back. */

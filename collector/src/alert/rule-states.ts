@@ -54,6 +54,21 @@ export function observeLinkDown(
   );
 }
 
+/** Subjects of endpoints by the register that they were made of: every sample of a path asks for them. */
+type EndpointRule = 'endpointIsolated' | 'endpointOnBackup';
+type EndpointSubjects = Record<EndpointRule, Map<string, Subject & { rule: EndpointRule }>>;
+const held = new WeakMap<RegisterIndex, EndpointSubjects>();
+
+function endpointSubject(rule: EndpointRule, id: string, register: RegisterIndex): Subject & { rule: EndpointRule } {
+  const subjects = held.get(register) ?? { endpointIsolated: new Map(), endpointOnBackup: new Map() };
+  held.set(register, subjects);
+  const known = subjects[rule].get(id);
+  if (known !== undefined) return known;
+  const made = subjectOf(rule, { id, operator: allOperators, endpoint: id }, register);
+  subjects[rule].set(id, made);
+  return made;
+}
+
 /** What the present state of an endpoint says of `endpointIsolated` or `endpointOnBackup`; null while it is unknown. */
 export function observeEndpoint(
   name: 'endpointIsolated' | 'endpointOnBackup',
@@ -64,7 +79,7 @@ export function observeEndpoint(
   rule: RuleTiming,
 ): Observation | null {
   if (register.endpoint(entry.id) === undefined || entry.verdict.state === 'unknown') return null;
-  const subject = subjectOf(name, { id: entry.id, operator: allOperators, endpoint: entry.id }, register);
+  const subject = endpointSubject(name, entry.id, register);
   const holds = name === 'endpointIsolated' ? entry.verdict.isolated : entry.verdict.onBackup;
   const began = name === 'endpointIsolated' ? entry.isolatedSince : entry.onBackupSince;
   const severity: Severity | null = !holds ? null : name === 'endpointIsolated' ? 'critical' : 'warning';

@@ -60,17 +60,42 @@ export function subjectOf<R extends AlertRule>(rule: R, parts: Parts, register: 
   };
 }
 
+interface Held {
+  register: RegisterIndex;
+  link: LinkEntry['link'];
+  endpoint: string;
+  site: string;
+  agent: string;
+  subjects: Map<AlertRule, Subject>;
+}
+/** Subjects of links as they were made last: every sample asks for them, and they change with inventories only. */
+const held = new WeakMap<LinkEntry, Held>();
+
 /** The subject of a rule about a link. */
-export const linkSubject = <R extends AlertRule>(
+export function linkSubject<R extends AlertRule>(
   rule: R,
-  { operator, key, endpoint, site, agent, link }: LinkEntry,
+  entry: LinkEntry,
   register: RegisterIndex,
-): Subject & { rule: R } =>
-  subjectOf(
+): Subject & { rule: R } {
+  const { endpoint, site, agent, link } = entry;
+  let own = held.get(entry);
+  const same =
+    own?.register === register &&
+    own.link === link &&
+    own.endpoint === endpoint &&
+    own.site === site &&
+    own.agent === agent;
+  if (own === undefined || !same) {
+    own = { register, link, endpoint, site, agent, subjects: new Map() };
+    held.set(entry, own);
+  }
+  const known = own.subjects.get(rule);
+  if (known !== undefined) return known as Subject & { rule: R };
+  const made = subjectOf(
     rule,
     {
-      id: key,
-      operator,
+      id: entry.key,
+      operator: entry.operator,
       endpoint,
       site,
       link: link.id,
@@ -81,6 +106,9 @@ export const linkSubject = <R extends AlertRule>(
     },
     register,
   );
+  own.subjects.set(rule, made);
+  return made;
+}
 
 export const keyOfDevice = (operator: string, device: string): string => `deviceUnreachable:${keyOf(operator, device)}`;
 export const keyOfAgent = (operator: string, agent: string): string => `agentSilent:${keyOf(operator, agent)}`;
