@@ -5,7 +5,9 @@ import type { Language } from './format.ts';
 import { dictionaries, LanguageContext, storedLanguage, storeLanguage } from './i18n/language.ts';
 import { AgentsPage } from './pages/agents.tsx';
 import { AlertsPage } from './pages/alerts.tsx';
+import { AvailabilityPage } from './pages/availability.tsx';
 import { BackupsPage } from './pages/backups.tsx';
+import { CapacityPage } from './pages/capacity.tsx';
 import { EndpointPage } from './pages/endpoint.tsx';
 import { LinkPage } from './pages/link.tsx';
 import { NotRead } from './pages/not-read.tsx';
@@ -93,6 +95,10 @@ function Page({ route }: { route: Route }) {
       return <LinkPage key={`${route.operator} ${route.link}`} operator={route.operator} id={route.link} />;
     case 'alerts':
       return <AlertsPage />;
+    case 'capacity':
+      return <CapacityPage />;
+    case 'availability':
+      return <AvailabilityPage />;
     case 'backups':
       return <BackupsPage />;
     case 'agents':

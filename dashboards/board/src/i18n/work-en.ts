@@ -150,6 +150,7 @@ export const workEn: WorkWords = {
     },
     days: (days) => `about ${one(days, 'day')}`,
     interval: (low, high) => `${low} to ${high} days (95% interval)`,
+    intervalOpen: (low) => `${low} days or more (95% interval)`,
     earliest: (days) => `${one(days, 'day')} at the earliest`,
     beyond: 'beyond the horizon',
     reached: 'a usual workday has reached the limit',

@@ -156,6 +156,7 @@ export const workVi: WorkWords = {
     },
     days: (days) => `khoảng ${days} ngày`,
     interval: (low, high) => `từ ${low} đến ${high} ngày (khoảng tin cậy 95%)`,
+    intervalOpen: (low) => `từ ${low} ngày trở lên (khoảng tin cậy 95%)`,
     earliest: (days) => `sớm nhất là ${days} ngày`,
     beyond: 'ngoài tầm dự báo',
     reached: 'tải ngày thường đã chạm ngưỡng',

@@ -122,6 +122,7 @@ export interface WorkWords {
     because: Record<NonNullable<ExhaustionView['because']>, string>;
     days: (days: string) => string;
     interval: (low: string, high: string) => string;
+    intervalOpen: (low: string) => string;
     earliest: (days: string) => string;
     beyond: string;
     reached: string;
