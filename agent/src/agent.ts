@@ -16,7 +16,8 @@ import { createReadings } from './readings.ts';
 import { clockFindings, createClock } from './schedule/clock.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSnmpTransport } from './snmp/engines.ts';
-import { createWatches, toBinding, type Watches } from './watch.ts';
+import { createTraps } from './trap/traps.ts';
+import { createWatches, toBinding, toTarget, type Watches } from './watch.ts';
 
 export interface Agent {
   /** @throws Error in a sentence when the outbox is held by another process, or the port is taken */
@@ -109,6 +110,20 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
     });
   }
 
+  const { traps: trapSettings } = config;
+  const jobsOf = Map.groupBy(watches.list, ({ exclusive }) => exclusive);
+  const traps =
+    trapSettings &&
+    createTraps({
+      listen: trapSettings.listen,
+      devices: config.devices.map((device) => ({ id: device.id, ...toTarget(device, loaded) })),
+      poll: (device) => {
+        for (const { id } of jobsOf.get(device) ?? []) scheduler.runNow(id);
+      },
+      clock,
+      log,
+    });
+
   let toldHash: string | undefined;
   /** Sends the inventory; `onlyChange` when nothing has changed since the last one is no reason to. */
   function reportInventory({ onlyChange = false } = {}): void {
@@ -174,7 +189,9 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
         findings: () => findings.list().findings.length,
         sinceCommitMs: () => clock.monotonicMs() - lastCommitMs,
         polls: () => polls,
+        ...(traps && { traps: () => traps.counts() }),
       });
+      await traps?.start();
       outbox.onCommit(() => {
         lastCommitMs = clock.monotonicMs();
         readings.committed();
@@ -206,6 +223,7 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
       stopping = true;
       soon.cancel();
       for (const timer of timers) clearInterval(timer);
+      await traps?.stop();
       await scheduler.stop();
       watches.remember();
       outbox.commit();

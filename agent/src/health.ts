@@ -14,6 +14,8 @@ export interface HealthSources {
   sinceCommitMs(): number;
   /** Cost of the last poll of each device. */
   polls(): ReadonlyMap<string, DevicePollCost>;
+  /** Notifications by what became of them, where they are heard. */
+  traps?(): Readonly<Record<string, number>>;
 }
 
 export interface DevicePollCost {
@@ -80,6 +82,18 @@ export function createMetrics(sources: HealthSources): Registry {
       for (const { url, pending } of sources.outbox().collectors) this.set({ collector: url }, pending);
     },
   });
+  const { traps } = sources;
+  if (traps !== undefined) {
+    new Gauge({
+      name: 'thongsuot_agent_traps',
+      help: 'Traps and informs by what became of them, since the start; polls are what the hints among them led to.',
+      labelNames: ['outcome'],
+      registers: [registry],
+      collect() {
+        for (const [outcome, count] of Object.entries(traps())) this.set({ outcome }, count);
+      },
+    });
+  }
   const perDevice = (name: string, help: string, read: (cost: DevicePollCost) => number): void => {
     new Gauge({
       name: `thongsuot_agent_device_${name}`,

@@ -1,4 +1,5 @@
 /** The schema of `agent.yaml`: every key, its default and its bound. Parts of the agent receive plain options, never this. */
+import { isIP } from 'node:net';
 import { bitRate, duration, octets, secretReference } from '@thongsuot/contract/config.ts';
 import { unitKinds } from '@thongsuot/contract/facts.ts';
 import { id } from '@thongsuot/contract/id.ts';
@@ -17,6 +18,20 @@ const address = z
   .regex(/^[A-Za-z0-9.:_-]+$/, { error: 'expected an IP address or a host name' })
   .max(253);
 const port = z.int().min(1).max(65_535);
+/** `127.0.0.1:9162`, `[::1]:9162`, `0.0.0.0:162`: where traps are heard. */
+const listenAddress = z
+  .string()
+  .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, {
+    error: 'expected an IP address and a port, such as 0.0.0.0:162 or [::]:162',
+  })
+  .transform((text, context) => {
+    const at = text.lastIndexOf(':');
+    const host = text.slice(0, at).replace(/^\[|\]$/g, '');
+    const number = Number(text.slice(at + 1));
+    if (isIP(host) !== 0 && number <= 65_535) return { host, port: number };
+    context.addIssue({ code: 'custom', message: 'is no IP address with a port up to 65535', input: text });
+    return z.NEVER;
+  });
 const command = z.array(z.string().min(1)).min(1).max(16);
 
 export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
@@ -243,6 +258,8 @@ export const agentConfig = z.strictObject({
       dscp: z.int().min(0).max(63).optional(),
     })
     .prefault({}),
+  /** Traps and informs of the devices, each answered by a poll of its device; not heard unless this is set. Port 0 takes a free one. */
+  traps: z.strictObject({ listen: listenAddress }).optional(),
   outbox: z
     .strictObject({
       sizeMax: octets.refine((size) => size >= 16 * 1024 ** 2, { error: 'expected at least 16MiB' }).prefault('2GiB'),
