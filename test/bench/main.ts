@@ -15,6 +15,14 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'CPU per polled device, against prometheus-snmp-exporter and libsnmp',
     load: async () => (await import('./snmp/main.ts')).benchSnmp,
   },
+  outbox: {
+    about: 'Commit, drain and opening of the agent’s outbox',
+    load: async () => (await import('./outbox/main.ts')).benchOutbox,
+  },
+  store: {
+    about: 'Writing and percentiles of the stores',
+    load: async () => (await import('./store/main.ts')).benchStore,
+  },
 };
 
 const [name, ...argv] = process.argv.slice(2);
