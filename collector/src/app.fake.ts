@@ -6,6 +6,7 @@ import { type App, type AppOptions, createApp } from './app.ts';
 import { type Credential, createCredentials } from './http/authenticate.ts';
 import type { DutyDesk } from './http/duty-desk.ts';
 import type { FigureDesk } from './http/figure-desk.ts';
+import { createSessions } from './http/session.ts';
 import type { ChangeFeed, StreamEvent, Viewer, Views } from './http/views.ts';
 import { type Budget, createBudgetBook } from './ingest/budget.ts';
 import { createClaimBook } from './ingest/claims.ts';
@@ -113,6 +114,7 @@ export async function createFake(
     recorded: () => ({ waiting: 3, dropped: 2, rejected: 1, lastWriteAgeS: 4.5 }),
     feed,
     credentials: createCredentials(credentialList),
+    sessions: createSessions({ operational, users: [], clock }),
     ingest: {
       network: {
         receive: (placed, context) => void judged.push({ placed: [...placed], context }),

@@ -26,6 +26,8 @@ import { type AlertDesk, installAlertRoutes } from './http/routes-alerts.ts';
 import { installDutyRoutes } from './http/routes-duty.ts';
 import { installFigureRoutes } from './http/routes-figures.ts';
 import { installNotifyRoutes } from './http/routes-notify.ts';
+import type { Sessions } from './http/session.ts';
+import { installSessionRoutes } from './http/session-routes.ts';
 import { installStream, type StreamOptions, type Streams } from './http/stream.ts';
 import type { ChangeFeed, Views } from './http/views.ts';
 import { type IngestOptions, installIngest } from './ingest/route.ts';
@@ -58,6 +60,8 @@ export interface AppOptions {
   /** How the rollups go, for `/metrics`; left out where none are made. */
   rolledUp?(): RollupFigures;
   credentials: Credentials;
+  /** Those who signed in by password. */
+  sessions: Sessions;
   ingest: Omit<IngestOptions, 'metrics' | 'log' | 'clock'>;
   clock: Clock;
   log: Logger;
@@ -156,7 +160,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const refusals = createRefusals(options.log, clock.monotonicMs);
   const certificateOf = createCertificateReader(clock.now);
-  installAccess(fastify, { credentials, certificateOf, refusals, demo });
+  installAccess(fastify, { credentials, certificateOf, refusals, sessions: options.sessions, demo });
   fastify.addHook('onRequest', async ({ identity, socket }) => {
     if (identity !== null) guard.proven(socket);
   });
@@ -181,6 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   installDutyRoutes(fastify, { desk: options.desk, now: clock.now });
   installFigureRoutes(fastify, { desk: options.figures, now: clock.now });
   installNotifyRoutes(fastify, options.notify);
+  installSessionRoutes(fastify, { sessions: options.sessions, refusals });
   installHealth(fastify, {
     notReady: () => ingest.committer.unavailable(),
     registry: metrics.registry,

@@ -12,6 +12,7 @@ import type { CollectorConfig } from './config/schema.ts';
 import { SecretMissing } from './config/secret.ts';
 import { createDuty } from './duty/duty.ts';
 import { createCredentials } from './http/authenticate.ts';
+import { createSessions } from './http/session.ts';
 import { createBudgetBook } from './ingest/budget.ts';
 import { createClaimBook } from './ingest/claims.ts';
 import { createCommitter } from './ingest/commit.ts';
@@ -29,7 +30,16 @@ import { openStore } from './store/open.ts';
 import { toPoints } from './store/point.ts';
 import type { Store } from './store/store.ts';
 import { endsAtOf, keepTls, readTlsFiles, type TlsKeeper, type TlsMaterial } from './tls-files.ts';
-import { budgetsOf, credentialsOf, namedAgentsOf, rawKeepMsOf, registerOf, rulesOf, storeOptionsOf } from './wiring.ts';
+import {
+  budgetsOf,
+  credentialsOf,
+  namedAgentsOf,
+  passwordUsersOf,
+  rawKeepMsOf,
+  registerOf,
+  rulesOf,
+  storeOptionsOf,
+} from './wiring.ts';
 
 export interface Collector {
   host: string;
@@ -158,6 +168,7 @@ async function assemble(
     endpointKnown,
     rawKeepMs,
   };
+  const sessions = createSessions({ operational, users: passwordUsersOf(config), clock });
   let keeper: TlsKeeper | undefined;
   const app = await createApp({
     views: live.views,
@@ -169,6 +180,7 @@ async function assemble(
     recorded: live.recorded,
     rolledUp: rollups.figures,
     credentials,
+    sessions,
     ingest,
     clock,
     log,
@@ -216,6 +228,7 @@ async function assemble(
       register = registerOf(next);
       endpointIds = new Set(register.endpoints.map(({ id }) => id));
       credentials.replace(nextCredentials, namedAgentsOf({ ...next, listen: config.listen }));
+      sessions.replace(passwordUsersOf(next));
       keeper?.renew();
       budgets.reload(budgetsOf(next));
       // Their readers come back with the credentials that are valid now.

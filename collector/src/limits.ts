@@ -106,3 +106,25 @@ export const ingestFindingsMax = 1_000;
 export const findingsEveryMs = 10_000;
 /** How often the store forgets what has expired. */
 export const retainEveryMs = 3_600_000;
+
+/** A session ends so long after its sign-in, used or not: a shift and its handover. */
+export const sessionMs = 12 * 3_600_000;
+/** Sessions kept; the oldest give way. Every user of the largest config twice. */
+export const sessionsMax = 2_000;
+/** Sessions of one user: his desks, his telephone and the walls that he opened; beyond it his oldest ends. */
+export const sessionsPerUserMax = 20;
+/** Attempts to sign in under one name from one address that may come at once; then one in `attemptEveryMs`. */
+export const attemptsPerNameMax = 5;
+export const attemptEveryMs = 60_000;
+/** The same for one address whatever the names: a whole office at the start of a shift, behind one address. */
+export const attemptsPerRemoteMax = 30;
+export const attemptPerRemoteEveryMs = 10_000;
+/** Names and addresses remembered for these bounds; those that were quiet longest are forgotten first. */
+export const attemptKeysMax = 20_000;
+/** Passwords checked at once: each takes 32 MiB and one of the four threads that file reads need as well. */
+export const passwordChecksMax = 2;
+/** Passwords that wait for a check, a quarter of a second each; beyond it 503. */
+export const passwordChecksWaitingMax = 20;
+/** Characters of a password: room for a sentence. Shorter ones are guessed (NIST SP 800-63B asks for 8 and advises 15). */
+export const passwordLengthMin = 12;
+export const passwordLengthMax = 200;

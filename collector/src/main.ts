@@ -19,7 +19,8 @@ const usage = `Usage: collector COMMAND [--config collector.yaml]
   store copy     copy one store into the other (--from sqlite --to influx, as store and nextStore of the config name
                  them), and compare; the collector is stopped meanwhile; run again it goes on where it was
   notify test    send a test to every receiver of notifications, or to --receiver ID
-  user add NAME  make a token: --role operator|department|administrator [--operator ID], or --agent --operator ID
+  user add NAME  make a token: --role operator|department|administrator [--operator ID], or --agent --operator ID;
+                 with --password a password to sign in on the board instead, asked for twice (or two lines of input)
 `;
 
 const { values, positionals } = readArguments();
@@ -34,6 +35,7 @@ function readArguments() {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         agent: { type: 'boolean', default: false },
+        password: { type: 'boolean', default: false },
         role: { type: 'string' },
         operator: { type: 'string' },
         receiver: { type: 'string' },
@@ -172,8 +174,15 @@ async function store(): Promise<void> {
 async function user(): Promise<void> {
   const [verb, name] = rest;
   if (verb !== 'add' || name === undefined) fail(`expected: user add NAME\n\n${usage}`);
-  const { makeCredential } = await import('./user.ts');
+  const { makeCredential, makePasswordUser } = await import('./user.ts');
   const { agent, role, operator } = values;
+  if (values.password) {
+    const { readPasswordTwice } = await import('./password-prompt.ts');
+    const { password, again } = await readPasswordTwice(name);
+    const { place, line } = await makePasswordUser({ name, agent, role, operator }, password, again);
+    process.stdout.write(`Add to ${values.config} under ${place}, then send the collector SIGHUP:\n  ${line}\n`);
+    return;
+  }
   const made = makeCredential({ name, agent, role, operator });
   process.stdout.write(
     `Token, shown this once; give it to ${name} only:\n${made.token}\n\nAdd to ${values.config} under ${made.place}, then send the collector SIGHUP:\n  ${made.line}\n`,

@@ -8,6 +8,7 @@ import type { CollectorConfig, TokenConfig } from './config/schema.ts';
 import { readSecret } from './config/secret.ts';
 import type { Credential } from './http/authenticate.ts';
 import type { AgentName } from './http/certificate.ts';
+import type { PasswordUser } from './http/session.ts';
 import type { BudgetOf } from './ingest/budget.ts';
 import type { Register, ThresholdLayer } from './network/register.ts';
 import type { InfluxStoreOptions, StoreOptions } from './store/open.ts';
@@ -22,12 +23,18 @@ export function credentialsOf(config: CollectorConfig): Credential[] {
     ),
   );
   const users = config.users.flatMap(({ name, role, operator, tokenSha256 }) =>
-    [tokenSha256].flat().map((sha256): Credential => {
+    [tokenSha256 ?? []].flat().map((sha256): Credential => {
       return { sha256, identity: { kind: 'viewer', viewer: { name, role, operator: operator ?? null } } };
     }),
   );
   return [...agents, ...users];
 }
+
+/** The users who sign in by password. */
+export const passwordUsersOf = ({ users }: CollectorConfig): PasswordUser[] =>
+  users.flatMap(({ name, role, operator, passwordScrypt }) =>
+    passwordScrypt === undefined ? [] : [{ viewer: { name, role, operator: operator ?? null }, passwordScrypt }],
+  );
 
 const sha256Of = (token: TokenConfig): string =>
   typeof token === 'string' ? token : createHash('sha256').update(readSecret(token).reveal()).digest('hex');

@@ -295,6 +295,8 @@ export interface Me {
   scene: { vi: string; en: string } | null;
   operators: OperatorView[];
   areas: AreaView[];
+  /** Who has signed in, and until when (Unix epoch ms); absent when a token or the demo lets him look. */
+  session?: { name: string; endsAt: number };
 }
 
 /**

@@ -86,7 +86,13 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
   }
   unique(users, 'name', 'users');
   for (const user of users) {
-    const { role, operator } = user.value;
+    const { role, operator, tokenSha256, passwordScrypt } = user.value;
+    if (tokenSha256 === undefined && passwordScrypt === undefined) {
+      problems.push({
+        path: user.path,
+        message: 'a user has a password or a token; add passwordScrypt or tokenSha256, collector user add prints them',
+      });
+    }
     if (role === 'operator' && operator === undefined) {
       problems.push({ path: user.path, message: 'a user of role operator names his operator; add operator: ID' });
     } else if ((role === 'department' || role === 'administrator') && operator !== undefined) {

@@ -16,6 +16,13 @@ const tokenHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256 is 64 hexadecimal digits, lower case; collector user add prints one' });
 
+/** A password as `collector user add --password` prints it: scrypt in PHC's notation. */
+const passwordPattern = /^\$scrypt\$ln=1[4-7],r=8,p=[1-5]\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
+// A union's mistake is told without what was found: it may be a password.
+const passwordHash = z.union([z.string().regex(passwordPattern), z.never()], {
+  error: 'not a password as collector user add NAME --password prints it; run it, and never write a password here',
+});
+
 const token = z.union([tokenHash, secretReference], {
   error:
     'a token is given as its SHA-256 (64 hexadecimal digits), or by reference: { env: NAME }, { file: PATH } or { credential: NAME } (systemd)',
@@ -115,7 +122,10 @@ const user = z.strictObject({
   name,
   role: z.enum(['operator', 'department', 'administrator']),
   operator: id.optional(),
-  tokenSha256: z.union([tokenHash, z.array(tokenHash).min(1).max(2)]),
+  /** For programs. */
+  tokenSha256: z.union([tokenHash, z.array(tokenHash).min(1).max(2)]).optional(),
+  /** For people: they sign in on the board with it. */
+  passwordScrypt: passwordHash.optional(),
 });
 
 const day = z.iso.date({ error: 'a date is written as 2025-07-01' });

@@ -1,11 +1,14 @@
 /** Who may call a route. Every route declares it in its config; a route that does not is refused at start. */
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bearerToken, type Credentials, type Identity } from './authenticate.ts';
 import type { ShownCertificate } from './certificate.ts';
 import type { Operation } from './openapi.ts';
 import { ProblemError } from './problem.ts';
 import type { RefusalReason, Refusals } from './refusals.ts';
+import type { Sessions } from './session.ts';
+import { ownOrigin, sessionIdOf } from './session-cookie.ts';
 import type { Viewer } from './views.ts';
 
 /** `anyone` needs no credential; `loopback` is a caller on this machine, with no proxy between. */
@@ -24,7 +27,18 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     identity: Identity | null;
+    /** Set when a session is the credential; a stream asks again while it runs. */
+    session: OpenSession | null;
   }
+}
+
+/** The session of a request. */
+export interface OpenSession {
+  name: string;
+  /** Unix epoch ms. */
+  endsAt: number;
+  /** False once it has ended: by time, by sign-out, by the config. */
+  isOpen(): boolean;
 }
 
 /** Any of these says that a proxy stands between: its client is not who the socket says. */
@@ -44,8 +58,22 @@ export const isForwarded = (request: FastifyRequest): boolean =>
   forwardingHeaders.some((name) => request.headers[name] !== undefined) ||
   Object.keys(request.headers).some((name) => name.startsWith('x-forwarded-'));
 
-const isLoopback = (address: string | undefined): boolean =>
+export const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (/^(::ffff:)?127\./.test(address) || address === '::1');
+
+/** Whether the request came over our own TLS. */
+export const isEncrypted = (request: FastifyRequest): boolean => request.socket instanceof TLSSocket;
+
+/** The scheme of our own page, when the request comes from it. */
+export const originOf = ({ headers }: FastifyRequest): 'http' | 'https' | undefined =>
+  ownOrigin({
+    origin: headers.origin,
+    host: headers.host,
+    fetchSite: headers['sec-fetch-site'] as string | undefined,
+  });
+
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 const demoHosts = /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i;
 const demoViewer: Viewer = { role: 'department', operator: null, name: 'demo' };
@@ -55,6 +83,7 @@ export interface AccessOptions {
   /** What a connection showed of a client certificate. */
   certificateOf(socket: Socket): ShownCertificate;
   refusals: Refusals;
+  sessions: Sessions;
   demo: boolean;
 }
 
@@ -62,6 +91,7 @@ export interface AccessOptions {
 export function installAccess(app: FastifyInstance, options: AccessOptions): void {
   const { demo, refusals } = options;
   app.decorateRequest('identity', null);
+  app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
     if (route.config?.roles === undefined || route.config.roles.length === 0)
       throw new Error(`the route ${String(route.method)} ${route.url} declares no role; add config.roles`);
@@ -85,6 +115,12 @@ export function installAccess(app: FastifyInstance, options: AccessOptions): voi
     if (roles === undefined) return; // no such route: answered 404 without looking at the credential
     const found = identify(request, options);
     request.identity = found.identity;
+    request.session = found.identity === null ? null : (found.session ?? null);
+    if (request.session !== null && !safeMethods.includes(request.method) && originOf(request) === undefined)
+      throw new ProblemError(
+        'forbidden',
+        'in a session, changes are taken from this collector’s own page only (Origin)',
+      );
     if (permits(roles, request)) return;
     if (found.identity !== null)
       throw new ProblemError('forbidden', `this credential is not one of: ${roles.join(', ')}`);
@@ -99,11 +135,11 @@ export function installAccess(app: FastifyInstance, options: AccessOptions): voi
 }
 
 type Identified =
-  | { identity: Identity }
+  | { identity: Identity; session?: OpenSession }
   | { identity: null; refusal: { because: RefusalReason; detail: string; sha256?: string } };
 
 /** Who asks. A credential that is shown and does not count is not passed over for another one. */
-function identify(request: FastifyRequest, { credentials, certificateOf, demo }: AccessOptions): Identified {
+function identify(request: FastifyRequest, { credentials, certificateOf, sessions, demo }: AccessOptions): Identified {
   const shown = certificateOf(request.socket);
   const refuse = (because: RefusalReason, detail: string): Identified => ({
     identity: null,
@@ -114,6 +150,14 @@ function identify(request: FastifyRequest, { credentials, certificateOf, demo }:
   if (header === undefined) {
     if (shown.kind === 'none') {
       if (demo) return { identity: { kind: 'viewer', viewer: demoViewer } };
+      const id = sessionIdOf(request.headers.cookie, isEncrypted(request));
+      if (id !== undefined) {
+        const found = sessions.find(id);
+        if (found === undefined) return refuse('session', 'the session has ended; sign in again');
+        const { viewer, endsAt } = found;
+        const isOpen = () => sessions.find(id) !== undefined;
+        return { identity: { kind: 'viewer', viewer }, session: { name: viewer.name, endsAt, isOpen } };
+      }
       return refuse('missing', 'send Authorization: Bearer and a token that is valid now');
     }
     const identity = credentials.agent(shown);

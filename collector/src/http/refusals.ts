@@ -2,8 +2,19 @@
 import type { Logger } from 'pino';
 import { refusalLogMs } from '../limits.ts';
 
-/** `mismatch`: token and certificate name two. `unlisted`: a valid certificate of an agent that the config has not. */
-export const refusalReasons = ['missing', 'token', 'certificate', 'unlisted', 'mismatch'] as const;
+/**
+ * `mismatch`: token and certificate name two. `unlisted`: a valid certificate of an agent that the config has not.
+ * `session`: a cookie whose session has ended. `password`: a sign-in that failed.
+ */
+export const refusalReasons = [
+  'missing',
+  'token',
+  'certificate',
+  'unlisted',
+  'mismatch',
+  'session',
+  'password',
+] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
 export interface Refusals {
@@ -19,8 +30,8 @@ export function createRefusals(log: Logger, monotonicMs: () => number): Refusals
     refused(because, { remote, detail, sha256 }) {
       counts.set(because, (counts.get(because) ?? 0) + 1);
       since++;
-      // A page that is opened without a token is no attack and no mistake of an agent.
-      if (because === 'missing' || monotonicMs() - loggedMs < refusalLogMs) return;
+      // A page that is opened before signing in, or after its session, is no attack and no mistake of an agent.
+      if (because === 'missing' || because === 'session' || monotonicMs() - loggedMs < refusalLogMs) return;
       log.warn(
         { because, remote, detail, ...(sha256 !== undefined && { sha256 }), refusedSinceLastLine: since },
         'Credential refused; more within a minute are counted only',

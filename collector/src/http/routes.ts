@@ -73,10 +73,16 @@ export function installRoutes(app: FastifyInstance, { views, demo, now }: RouteO
       return { [name]: page.items, next: page.next };
     });
 
-  read('/v1/me', { id: 'me', summary: 'Who is looking, and the names that a page needs' }, noQuery, (viewer) => ({
-    ...views.me(viewer),
-    demo,
-  }));
+  read(
+    '/v1/me',
+    { id: 'me', summary: 'Who is looking, and the names that a page needs' },
+    noQuery,
+    (viewer, { session }) => ({
+      ...views.me(viewer),
+      demo,
+      ...(session === null ? {} : { session: { name: session.name, endsAt: session.endsAt } }),
+    }),
+  );
   read('/v1/overview', { id: 'overview', summary: 'The province in counts, and the worst reserves' }, noQuery, (v) => ({
     ...views.overview(v),
     demo,

@@ -58,7 +58,11 @@ export function installStream(app: FastifyInstance, options: StreamOptions): Str
     const unsubscribe = feed.subscribe(viewer, (event) =>
       writer.send(event.event === 'overview' ? { event: 'overview', data: { ...event.data, demo } } : event),
     );
-    const tick = () => writer.send({ event: 'tick', data: { at: clock.now() } });
+    const tick = () => {
+      // A session ends while its streams run; the page then asks again, and is told to sign in.
+      if (request.session?.isOpen() === false) end();
+      else writer.send({ event: 'tick', data: { at: clock.now() } });
+    };
     const timer = setInterval(tick, options.tickMs ?? streamTickMs);
     let ended = false;
     const end = () => {
