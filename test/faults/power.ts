@@ -6,12 +6,6 @@ import type { DiskCall } from './syscalls.ts';
 /** What of the unsynced is on the disk: nothing, or each write with even odds, as a disk's own cache may have it. */
 export type Unsynced = 'nothing' | (() => number);
 
-/** Whether a sync that returned before `at` began after the call had returned. */
-const isSynced = (call: DiskCall, disk: readonly DiskCall[], at: number): boolean =>
-  disk.some(
-    (other) => other.kind === 'sync' && other.path === call.path && other.begun >= call.ended && other.ended <= at,
-  );
-
 /** The content of one file at a moment: what it held at the start of the trace, and what is on the disk of what came since. */
 export function fileAfterCut(
   base: Buffer,
@@ -21,22 +15,23 @@ export function fileAfterCut(
   unsynced: Unsynced,
 ): Buffer {
   const own = disk.filter((call) => call.path === path && call.begun < at);
-  let content = base;
+  const syncs = own.filter((call) => call.kind === 'sync' && call.ended <= at);
+  // A sync covers what had returned before it began.
+  const syncedTo = Math.max(Number.NEGATIVE_INFINITY, ...syncs.map(({ begun }) => begun));
+  const ends = own.map((call) => (call.kind === 'write' ? call.offset + call.octets.length : 0));
+  const content = Buffer.alloc(ends.reduce((most, end) => Math.max(most, end), base.length));
+  base.copy(content);
+  let length = base.length;
   for (const call of own) {
     if (call.kind === 'sync') continue;
-    if (!isSynced(call, own, at) && (unsynced === 'nothing' || unsynced() < 0.5)) continue;
+    if (call.ended > syncedTo && (unsynced === 'nothing' || unsynced() < 0.5)) continue;
     if (call.kind === 'truncate') {
-      content = Buffer.concat([
-        content.subarray(0, call.length),
-        Buffer.alloc(Math.max(0, call.length - content.length)),
-      ]);
+      content.fill(0, Math.min(call.length, content.length));
+      length = call.length;
       continue;
     }
-    const end = call.offset + call.octets.length;
-    const grown = Buffer.alloc(Math.max(content.length, end));
-    content.copy(grown);
-    call.octets.copy(grown, call.offset);
-    content = grown;
+    call.octets.copy(content, call.offset);
+    length = Math.max(length, call.offset + call.octets.length);
   }
-  return content;
+  return content.subarray(0, length);
 }
