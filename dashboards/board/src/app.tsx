@@ -8,6 +8,7 @@ import { AlertsPage } from './pages/alerts.tsx';
 import { AvailabilityPage } from './pages/availability.tsx';
 import { BackupsPage } from './pages/backups.tsx';
 import { CapacityPage } from './pages/capacity.tsx';
+import { DutyPage } from './pages/duty.tsx';
 import { EndpointPage } from './pages/endpoint.tsx';
 import { LinkPage } from './pages/link.tsx';
 import { NotRead } from './pages/not-read.tsx';
@@ -99,6 +100,8 @@ function Page({ route }: { route: Route }) {
       return <CapacityPage />;
     case 'availability':
       return <AvailabilityPage />;
+    case 'duty':
+      return <DutyPage />;
     case 'backups':
       return <BackupsPage />;
     case 'agents':

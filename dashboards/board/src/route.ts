@@ -1,7 +1,7 @@
 /** Addresses of the board's pages, kept in the fragment so that any static server can serve the one file. */
 
 /** Pages that are of nothing in particular, in the order of the navigation. */
-export const plainPages = ['alerts', 'capacity', 'backups', 'availability', 'agents'] as const;
+export const plainPages = ['alerts', 'capacity', 'backups', 'availability', 'duty', 'agents'] as const;
 export type PlainPage = (typeof plainPages)[number];
 
 export type Route =

@@ -1,17 +1,19 @@
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
 import { readEndpoint } from '../api.ts';
 import { useBoard } from '../board.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { areaName, endpointName } from '../names.ts';
 import { Alerts } from '../parts/alerts.tsx';
 import { EndpointBackups } from '../parts/backup-sets.tsx';
 import { Checks } from '../parts/checks.tsx';
 import { Links } from '../parts/links.tsx';
+import { Notes } from '../parts/notes.tsx';
 import { Since } from '../parts/since.tsx';
 import { StateWord, Verdict } from '../parts/state.tsx';
 import { Units } from '../parts/units.tsx';
 import { linkKey, newerLink, newerUnit, unitKey } from '../picture.ts';
+import { plainSentence } from '../text.ts';
 import { PageHeading } from './heading.tsx';
 import { NotRead } from './not-read.tsx';
 import { useReading } from './reading.ts';
@@ -46,8 +48,13 @@ export function EndpointPage({ id }: { id: string }) {
           {endpoint.classes.map((code) => (
             <span key={code}>{endpointClasses[code][language]}</span>
           ))}
-          {endpoint.area !== null && <span>{areaName(picture, endpoint.area, language)}</span>}
+          {endpoint.area !== null && <bdi>{areaName(picture, endpoint.area, language)}</bdi>}
         </p>
+        {endpoint.zone !== undefined && endpoint.zone !== null && (
+          <p class="flag flag-strong">
+            {words.duty.inZone(plainSentence(endpoint.zone.order), formatWhen(endpoint.zone.to, language))}
+          </p>
+        )}
       </PageHeading>
       <Links links={links} endpoint={endpoint} />
       <Alerts endpoint={id} />
@@ -56,6 +63,7 @@ export function EndpointPage({ id }: { id: string }) {
         <EndpointBackups readiness={endpoint.readiness} backups={detail.backups ?? []} />
       )}
       <Units units={units} withFacts={true} />
+      <Notes subject={{ kind: 'endpoint', id, operator: null }} />
     </>
   );
 }

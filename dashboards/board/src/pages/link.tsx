@@ -6,6 +6,8 @@ import { formatDelay, formatDuration, formatRate, formatRatio } from '../format.
 import { useWords } from '../i18n/language.ts';
 import { endpointName, operatorName } from '../names.ts';
 import { Alerts } from '../parts/alerts.tsx';
+import { Name } from '../parts/name.tsx';
+import { Notes } from '../parts/notes.tsx';
 import { Since, When } from '../parts/since.tsx';
 import { StateWord } from '../parts/state.tsx';
 import { linkKey, newerLink } from '../picture.ts';
@@ -49,6 +51,7 @@ export function LinkPage({ operator, id }: { operator: string; id: string }) {
       <Directions link={link} />
       <LinkChart key={key} link={link} />
       <Alerts link={{ operator, link: id }} />
+      <Notes subject={{ kind: 'link', id, operator }} />
       <Facts link={link} />
     </>
   );
@@ -123,15 +126,21 @@ function Facts({ link }: { link: LinkView }) {
     <dl class="pairs panel">
       <div>
         <dt>{words.links.interface}</dt>
-        <dd>{link.interface}</dd>
+        <dd>
+          <Name text={link.interface} />
+        </dd>
       </div>
       <div>
         <dt>{words.links.site}</dt>
-        <dd>{link.site}</dd>
+        <dd>
+          <Name text={link.site} />
+        </dd>
       </div>
       <div>
         <dt>{words.links.circuit}</dt>
-        <dd>{link.circuitId ?? '–'}</dd>
+        <dd>
+          <Name text={link.circuitId ?? '–'} />
+        </dd>
       </div>
       <div>
         <dt>{words.links.interval}</dt>

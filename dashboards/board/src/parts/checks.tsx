@@ -1,6 +1,7 @@
 import type { CheckView } from '@thongsuot/contract/api.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
+import { Name } from './name.tsx';
 import { When } from './since.tsx';
 import { Verdict } from './state.tsx';
 
@@ -24,7 +25,7 @@ export function Checks({ checks }: { checks: readonly CheckView[] }) {
               <h3>{check.check}</h3>
             </div>
             <p class="sub">
-              <span>{check.url}</span>
+              <Name text={check.url} />
               {check.status !== null && <span>HTTP {check.status}</span>}
               {check.durationMs !== null && (
                 <span>

@@ -5,6 +5,8 @@ import { formatNumber, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { sayFinding, sayFindingSubject } from '../i18n/say.ts';
 import { rowsShownFirst } from '../limits.ts';
+import { plainSentence } from '../text.ts';
+import { Name } from './name.tsx';
 
 /** What is wrong with the watching itself, apart from the alerts. */
 export function Findings() {
@@ -49,14 +51,16 @@ function Row({ finding }: { finding: FindingView }) {
         <h3>{title}</h3>
       </div>
       <p class="sub">
-        <span>{sayFindingSubject(finding)}</span>
+        <Name text={sayFindingSubject(finding)} />
         <span>{words.findings.since(formatWhen(finding.since, language, session.now()))}</span>
       </p>
       {remedy !== '' && <p class="summary">{remedy}</p>}
       <details>
         <summary>{words.findings.detail}</summary>
         {/* The engineer's sentence is English in both languages: it names objects and options as they are spelt. */}
-        <p lang="en">{finding.detail}</p>
+        <p lang="en" dir="auto">
+          {plainSentence(finding.detail)}
+        </p>
       </details>
     </li>
   );

@@ -5,6 +5,7 @@ import { useWords } from '../i18n/language.ts';
 import { operatorName } from '../names.ts';
 import { linkKey } from '../picture.ts';
 import { routeHref } from '../route.ts';
+import { Name } from './name.tsx';
 import { Reserve } from './reserve.tsx';
 import { StateWord } from './state.tsx';
 
@@ -67,8 +68,13 @@ function Row({ link, endpoint }: { link: LinkView; endpoint: EndpointView }) {
       <th scope="row">
         <a href={routeHref({ page: 'link', operator, link: link.link })}>{link.link}</a>
         <span class="sub">
-          {words.roles[link.role]} · {operatorName(picture, operator, language)}
-          {link.circuitId !== null && ` · ${link.circuitId}`}
+          {words.roles[link.role]} · <bdi>{operatorName(picture, operator, language)}</bdi>
+          {link.circuitId !== null && (
+            <>
+              {' '}
+              · <Name text={link.circuitId} />
+            </>
+          )}
         </span>
         {link.cause !== null && <span class="sub">{words.causes[link.cause]}</span>}
         {link.unknown !== null && <span class="sub">{words.unknown[link.unknown]}</span>}
