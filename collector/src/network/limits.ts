@@ -6,8 +6,11 @@ export const staleIntervals = 3;
 /** What delivery may add to a reading's age: one commit a second on the agent, one request of up to a few seconds. */
 export const deliveryGraceMs = 5_000;
 
-/** Bursts held for each probed link: 15 minutes at 10 s, the window that loss and delay are judged over. 1.8 kB. */
-export const burstsPerLinkMax = 90;
+/**
+ * Bursts held for each probed link: 15 minutes at 10 s, the window that loss and delay are judged over, and the two
+ * before them that tell the tail of an outage from two lost bursts.
+ */
+export const burstsPerLinkMax = 92;
 export const qualityWindowMs = 900_000;
 
 /** Lost bursts in a row that make a probe fail: fewer are a queue, a busy router or one unlucky shard. */

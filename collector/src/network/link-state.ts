@@ -89,32 +89,45 @@ export interface EchoSums {
 
 /**
  * The echoes of the last 15 minutes. Bursts of an outage (3 and more lost in a row) are not loss: they are unavailable
- * time, counted as such (ITU-T Y.1540 counts loss over available time only).
+ * time, counted as such (ITU-T Y.1540 counts loss over available time only). An outage stays one while it leaves the 15
+ * minutes: its row is told by the bursts before them. Of a row that begins with the first burst held nobody can say
+ * whether an outage went before it: it is no loss either.
  */
 export function sumEchoes(bursts: Window, now: number): EchoSums {
   let [sent, received, answered, rttSum] = [0, 0, 0, 0];
-  let [rowSent, row] = [0, 0];
-  const closeRow = () => {
-    if (row < lostBurstsForDown) sent += rowSent;
-    rowSent = 0;
-    row = 0;
-  };
   for (let i = bursts.length - 1; i >= 0 && bursts.at(i) > now - qualityWindowMs; i--) {
     const [s, r] = [bursts.value(burstFields.sent, i), bursts.value(burstFields.received, i)];
     if (s === 0) continue;
-    if (r === 0) {
-      rowSent += s;
-      row++;
+    if (r > 0) {
+      sent += s;
+      received += r;
+      answered++;
+      rttSum += bursts.value(burstFields.rttMs, i);
       continue;
     }
-    closeRow();
-    sent += s;
-    received += r;
-    answered++;
-    rttSum += bursts.value(burstFields.rttMs, i);
+    const first = firstOfRow(bursts, i);
+    const lost = i - first + 1;
+    if (first > 0 && lost < lostBurstsForDown) {
+      for (let k = first; k <= i; k++) {
+        if (bursts.at(k) > now - qualityWindowMs) sent += bursts.value(burstFields.sent, k);
+      }
+    }
+    i = first;
   }
-  closeRow();
   return { sent, lost: sent - received, rttMsMean: answered < answeredBurstsMin ? null : rttSum / answered };
+}
+
+/** The first of the bursts lost in a row up to this one; a burst that says nothing breaks the row, as in `judgeProbe`. */
+function firstOfRow(bursts: Window, last: number): number {
+  let first = last;
+  while (
+    first > 0 &&
+    bursts.value(burstFields.sent, first - 1) > 0 &&
+    bursts.value(burstFields.received, first - 1) === 0
+  ) {
+    first--;
+  }
+  return first;
 }
 
 /**

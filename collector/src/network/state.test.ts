@@ -3,6 +3,7 @@ import type { OperState, Role } from '@thongsuot/contract/reasons.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeEndpoint, type Path } from './endpoint-state.ts';
+import { burstsPerLinkMax } from './limits.ts';
 import {
   judgeLink,
   judgeProbe,
@@ -11,6 +12,7 @@ import {
   type LinkVerdict,
   lowerBound,
   type ProbeVerdict,
+  sumEchoes,
 } from './link-state.ts';
 import { Ring } from './ring.ts';
 
@@ -80,6 +82,34 @@ describe('loss and delay', () => {
   it('only the last 15 minutes count', () => {
     const ring = bursts('0501505010');
     expect(judgeQuality(ring, 9 * interval + 900_000 + 1, critical).lossRatio).toBeNull();
+  });
+
+  it('an outage that leaves the 15 minutes never becomes loss, not while one burst of it is in them', () => {
+    for (const lost of [3, 4, 12]) {
+      const ring = new Ring(burstsPerLinkMax, 3);
+      for (let i = 0; i < 200; i++) {
+        const down = i >= 20 && i < 20 + lost;
+        ring.insert(i * interval, [5, down ? 0 : 5, down ? Number.NaN : 4]);
+        const quality = judgeQuality(ring, i * interval, critical);
+        if (i >= 20 + lost) expect([i, quality.lossRatio]).toEqual([i, 0]);
+      }
+    }
+  });
+
+  it('two bursts lost are loss to the end of the 15 minutes, each for as long as it is in them', () => {
+    const ring = new Ring(burstsPerLinkMax, 3);
+    const lost: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      ring.insert(i * interval, [5, i === 20 || i === 21 ? 0 : 5, 4]);
+      lost.push(sumEchoes(ring, i * interval).lost);
+    }
+    expect(lost.findIndex((n) => n > 0)).toBe(20);
+    expect([lost[21], lost[109], lost[110], lost[111]]).toEqual([10, 10, 5, 0]);
+  });
+
+  it('a row that nobody saw the beginning of is no loss', () => {
+    expect(at('00555555555').lossRatio).toBe(0);
+    expect(at('0?05555555').lossRatio).toBe(5 / 40);
   });
 
   it('the lower bound lies below the share and above 0, and nears it with more trials', () => {

@@ -71,8 +71,7 @@ export function burstProbes(
   facts: PathFacts,
   critical: { lossRatio: number; rttMs: number },
 ): Probe[] {
-  // Bursts of an outage are unavailable time and no loss (ITU-T Y.1540), also while the window still holds its tail.
-  const bursts = new RowWindow(withoutOutages(rows));
+  const bursts = new RowWindow(rows);
   let lastLossAt = Number.NEGATIVE_INFINITY;
   let lastSlowAt = Number.NEGATIVE_INFINITY;
   return rows.map(({ at, values }, i) => {
@@ -96,20 +95,6 @@ export function checkProbes(rows: readonly StoredRow[], facts: PathFacts): Probe
     intervalMs: facts.intervalS * 1000,
     outcome: up === 1 ? 'up' : up === 0 ? 'down' : 'unknown',
   }));
-}
-
-/** The rows with those of 3 and more lost in a row sent as 0: they say nothing of quality. */
-function withoutOutages(rows: readonly StoredRow[]): StoredRow[] {
-  const isLost = (row: StoredRow | undefined) => (number(row?.values[0]) ?? 0) > 0 && number(row?.values[1]) === 0;
-  const out = [...rows];
-  for (let first = 0; first < rows.length; first++) {
-    let end = first;
-    while (isLost(rows[end])) end++;
-    if (end - first >= lostBurstsForDown)
-      for (let i = first; i < end; i++) out[i] = { at: rows[i]?.at ?? 0, values: [0, 0, null, null] };
-    first = Math.max(first, end);
-  }
-  return out;
 }
 
 /** Rows of bursts up to one of them, as `judgeQuality` reads them. */
