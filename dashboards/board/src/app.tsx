@@ -18,8 +18,10 @@ import { DemoBanner, Header } from './parts/header.tsx';
 import { StreamStrip } from './parts/stream-state.tsx';
 import { parseRoute, type Route } from './route.ts';
 import type { Session } from './session.ts';
+import { SignInPage, useSessionEnd } from './sign-in-page.tsx';
 import { type Store, useStore } from './store.ts';
 import { applyTheme, storedTheme, type Theme } from './theme.ts';
+import { Wall } from './wall/wall.tsx';
 
 function useRoute(): Route {
   const [fragment, setFragment] = useState(location.hash);
@@ -49,7 +51,31 @@ export function App({ session, store }: { session: Session; store: Store }) {
     () => (picture === null ? null : { session, names: picture }),
     [session, picture === null, state.generation],
   );
-  const signIn = failedStatus === 401 || failedStatus === 403;
+  useSessionEnd(session, picture?.me ?? null, stream);
+  if (failedStatus === 401 || failedStatus === 403) {
+    return (
+      <LanguageContext.Provider value={language}>
+        <Header me={null} route={route} theme={theme} onLanguage={setLanguage} onTheme={setTheme} />
+        <main tabIndex={-1}>
+          <SignInPage session={session} expired={picture !== null} />
+        </main>
+      </LanguageContext.Provider>
+    );
+  }
+  if (route.page === 'wall' && picture !== null) {
+    return (
+      <LanguageContext.Provider value={language}>
+        <main class="wall-main" tabIndex={-1}>
+          <DemoBanner me={picture.me} />
+          <SteadyContext.Provider value={steady}>
+            <BoardContext.Provider value={{ session, state, picture, theme }}>
+              <Wall period={route.period} />
+            </BoardContext.Provider>
+          </SteadyContext.Provider>
+        </main>
+      </LanguageContext.Provider>
+    );
+  }
   return (
     <LanguageContext.Provider value={language}>
       <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1, main')?.focus()}>
@@ -61,8 +87,8 @@ export function App({ session, store }: { session: Session; store: Store }) {
       <main class={stream === 'stale' ? 'stale' : ''} tabIndex={-1}>
         {failedStatus !== undefined && (
           <p class="notice" role="alert">
-            {signIn ? words.problem.signIn : words.problem.failed}{' '}
-            {!signIn && `(${failedStatus === null ? words.problem.noAnswer : words.problem.status(failedStatus)})`}{' '}
+            {words.problem.failed}{' '}
+            {`(${failedStatus === null ? words.problem.noAnswer : words.problem.status(failedStatus)})`}{' '}
             <button type="button" onClick={() => session.reload()}>
               {words.problem.retry}
             </button>
@@ -106,6 +132,9 @@ function Page({ route }: { route: Route }) {
       return <BackupsPage />;
     case 'agents':
       return <AgentsPage />;
+    // The wall has the screen for itself, once there is something to show.
+    case 'wall':
+      return null;
     case 'missing':
       return <NotRead title="" reading={{ kind: 'failed', status: 404 }} />;
   }

@@ -14,7 +14,10 @@ import './style/verdicts.css';
 import './style/tables.css';
 import './style/lists.css';
 import './style/forms.css';
+import './style/map.css';
 import './style/chart.css';
+import './style/sign-in.css';
+import './style/wall.css';
 
 const store = createStore();
 const session = startSession(

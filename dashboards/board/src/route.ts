@@ -1,5 +1,7 @@
 /** Addresses of the board's pages, kept in the fragment so that any static server can serve the one file. */
 
+import { periodOf, periodS } from './wall/cycle.ts';
+
 /** Pages that are of nothing in particular, in the order of the navigation. */
 export const plainPages = ['alerts', 'capacity', 'backups', 'availability', 'duty', 'agents'] as const;
 export type PlainPage = (typeof plainPages)[number];
@@ -9,6 +11,8 @@ export type Route =
   | { page: 'endpoint'; endpoint: string }
   | { page: 'link'; operator: string; link: string }
   | { page: PlainPage }
+  /** The wall, and the seconds that each of its scenes stays. */
+  | { page: 'wall'; period: number }
   | { page: 'missing' };
 
 /** The route of a location's fragment; a fragment that says nothing known is `missing`, never an error. */
@@ -28,6 +32,7 @@ export function parseRoute(fragment: string): Route {
   if (page === 'links' && first !== undefined && second !== undefined && parts.length === 3) {
     return { page: 'link', operator: first, link: second };
   }
+  if (page === 'wall' && parts.length <= 2) return { page: 'wall', period: periodOf(first) };
   const plain = plainPages.find((name) => name === page);
   return plain !== undefined && parts.length === 1 ? { page: plain } : { page: 'missing' };
 }
@@ -41,6 +46,8 @@ export function routeHref(route: Exclude<Route, { page: 'missing' }>): string {
       return `#/endpoints/${encodeURIComponent(route.endpoint)}`;
     case 'link':
       return `#/links/${encodeURIComponent(route.operator)}/${encodeURIComponent(route.link)}`;
+    case 'wall':
+      return route.period === periodS.usual ? '#/wall' : `#/wall/${route.period}`;
     default:
       return `#/${route.page}`;
   }

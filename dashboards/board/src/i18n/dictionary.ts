@@ -36,7 +36,6 @@ export interface Dictionary extends WorkWords {
     loading: string;
     failed: string;
     retry: string;
-    signIn: string;
     notFound: string;
     notFoundHint: string;
     noAnswer: string;

@@ -28,7 +28,6 @@ export const en: Dictionary = {
     loading: 'Loading…',
     failed: 'The collector’s data could not be read; trying again.',
     retry: 'Try again now',
-    signIn: 'Sign in to see this page.',
     notFound: 'Not found',
     notFoundHint: 'The address is wrong, or the object was removed from the configuration, or is another operator’s.',
     noAnswer: 'the collector does not answer',

@@ -28,7 +28,6 @@ export const vi: Dictionary = {
     loading: 'Đang tải dữ liệu…',
     failed: 'Chưa đọc được dữ liệu từ máy chủ giám sát; đang thử lại.',
     retry: 'Thử lại ngay',
-    signIn: 'Cần đăng nhập để xem trang này.',
     notFound: 'Không tìm thấy',
     notFoundHint: 'Địa chỉ không đúng, hoặc đối tượng đã bị gỡ khỏi cấu hình, hoặc thuộc doanh nghiệp khác.',
     noAnswer: 'máy chủ không trả lời',

@@ -2,7 +2,9 @@ import type { Me } from '@thongsuot/contract/api.ts';
 import type { Language } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { plainPages, type Route, routeHref } from '../route.ts';
+import { SignedIn } from '../sign-in-page.tsx';
 import { type Theme, themes } from '../theme.ts';
+import { wallWords } from '../wall/words.ts';
 
 export interface HeaderProps {
   me: Me | null;
@@ -37,8 +39,10 @@ export function Header({ me, route, theme, onLanguage, onTheme }: HeaderProps) {
               {page === 'agents' ? words.nav.agents : words.ways[page]}
             </a>
           ))}
+          <a href="#/wall">{wallWords[language].way}</a>
         </nav>
         <div class="choices">
+          {me !== null && <SignedIn me={me} />}
           <label>
             <span class="visually-hidden">{words.theme.label}</span>
             <select
