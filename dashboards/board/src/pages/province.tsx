@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { useBoard } from '../board.ts';
 import { capitalize } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
+import { ProvinceMap } from '../map/map.tsx';
 import { Alerts } from '../parts/alerts.tsx';
 import { Endpoints } from '../parts/endpoints.tsx';
 import { Findings } from '../parts/findings.tsx';
@@ -25,6 +26,7 @@ export function ProvincePage() {
       <div class="columns">
         <div class="column-main">
           <Endpoints />
+          <ProvinceMap />
         </div>
         <div class="column-side">
           <WorstReserves />

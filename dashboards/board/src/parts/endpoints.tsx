@@ -1,13 +1,15 @@
 import type { EndpointView } from '@thongsuot/contract/api.ts';
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
-import { useState } from 'preact/hooks';
-import { useBoard } from '../board.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { useBoard, useSteady } from '../board.ts';
 import { type EndpointGroup, endpointDanger, groupEndpoints } from '../danger.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { rowsShownFirst } from '../limits.ts';
-import { areaName } from '../names.ts';
+import { memo } from '../memo.ts';
+import { areaName, endpointName } from '../names.ts';
 import { routeHref } from '../route.ts';
+import { useGrowing } from './growing.tsx';
 import { Reserve } from './reserve.tsx';
 import { Since } from './since.tsx';
 import { StateWord, Verdict } from './state.tsx';
@@ -16,7 +18,7 @@ import { StateWord, Verdict } from './state.tsx';
 export function Endpoints() {
   const { words } = useWords();
   const { picture } = useBoard();
-  const groups = groupEndpoints(picture.endpoints.values());
+  const groups = useMemo(() => groupEndpoints(picture.endpoints.values()), [picture.endpoints]);
   return (
     <section class="panel" id="endpoints" aria-labelledby="endpoints-title">
       <h2 id="endpoints-title" tabIndex={-1}>
@@ -36,8 +38,9 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
   const [all, setAll] = useState(false);
   const inDanger = group.key === 'danger';
   // Whoever is in danger is never hidden behind a button.
-  const rows = all || inDanger ? group.endpoints : group.endpoints.slice(0, rowsShownFirst);
-  const hidden = group.endpoints.length - rows.length;
+  const wanted = all || inDanger ? group.endpoints.length : Math.min(rowsShownFirst, group.endpoints.length);
+  const rows = group.endpoints.slice(0, useGrowing(wanted));
+  const hidden = group.endpoints.length - wanted;
   return (
     <div class={inDanger ? 'group group-danger' : 'group'}>
       <table class="rows endpoints">
@@ -74,11 +77,16 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
   );
 }
 
-function Row({ endpoint, withClass }: { endpoint: EndpointView; withClass: boolean }) {
+interface RowProps {
+  endpoint: EndpointView;
+  withClass: boolean;
+}
+
+const Row = memo(function Row({ endpoint, withClass }: RowProps) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { names } = useSteady();
   const { worstReserve } = endpoint;
-  const details = [areaName(picture, endpoint.area, language)];
+  const details = [areaName(names, endpoint.area, language)];
   if (withClass) {
     details.push(words.priority(endpoint.priority), endpointClasses[endpoint.leading][language]);
   }
@@ -94,11 +102,14 @@ function Row({ endpoint, withClass }: { endpoint: EndpointView; withClass: boole
         <StateWord state={endpoint.state} />
         {endpoint.isolated && <Verdict icon="critical" text={words.isolated} />}
         {endpoint.onBackup && <Verdict icon="backup" text={words.onBackup} />}
+        {endpoint.zone !== undefined && endpoint.zone !== null && <Verdict icon="warning" text={words.map.zone} />}
       </td>
       <th scope="row">
-        <a href={routeHref({ page: 'endpoint', endpoint: endpoint.id })}>{endpoint[language]}</a>
+        <a href={routeHref({ page: 'endpoint', endpoint: endpoint.id })}>
+          <bdi>{endpointName(names, endpoint.id, language)}</bdi>
+        </a>
         <span class="sub">
-          {details.filter((text) => text !== null).join(' · ')}
+          <bdi>{details.filter((text) => text !== null).join(' · ')}</bdi>
           {endpoint.alerts > 0 && <span class="flag">{words.endpoints.alerts(count(endpoint.alerts))}</span>}
         </span>
       </th>
@@ -120,4 +131,4 @@ function Row({ endpoint, withClass }: { endpoint: EndpointView; withClass: boole
       </td>
     </tr>
   );
-}
+});

@@ -1,7 +1,8 @@
 /** Shapes that differ as well as their colours do: a state is read from word and shape, colour only helps. */
 export type IconName = 'ok' | 'warning' | 'critical' | 'unknown' | 'backup';
 
-const shapes: Record<IconName, preact.JSX.Element> = {
+/** Drawn in a square of 16, for whoever draws them into a larger picture. */
+export const iconShapes: Record<IconName, preact.JSX.Element> = {
   ok: (
     <>
       <circle cx="8" cy="8" r="7" />
@@ -38,7 +39,7 @@ const shapes: Record<IconName, preact.JSX.Element> = {
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-      {shapes[name]}
+      {iconShapes[name]}
     </svg>
   );
 }
