@@ -6,11 +6,15 @@ import { useBoard } from '../board.ts';
 import { useWords } from '../i18n/language.ts';
 import { pointsKeptMax } from '../limits.ts';
 import { appendReading, type Range, rangeNames, ranges, toChartData } from './data.ts';
-import { createPlot, type Plot } from './plot.ts';
+import { GapList } from './gap-list.tsx';
+import { gapsOf, lastWeekOver } from './gaps.ts';
+import { createPlot, type Overlay, type Plot } from './plot.ts';
 import { SeriesSummary } from './summary.tsx';
 
 /** Points of a series coarser than two intervals are means: a single reading does not belong among them. */
 const liveStepFactor = 2;
+
+const weekMs = 604_800_000;
 
 export function LinkChart({ link }: { link: LinkView }) {
   const { words, language } = useWords();
@@ -19,6 +23,8 @@ export function LinkChart({ link }: { link: LinkView }) {
   const [series, setSeries] = useState<SeriesView | null>(null);
   const [failed, setFailed] = useState(false);
   const [reread, setReread] = useState(0);
+  const [withLastWeek, setWithLastWeek] = useState(false);
+  const [before, setBefore] = useState<SeriesView | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const { operator, link: id } = link;
@@ -52,21 +58,40 @@ export function LinkChart({ link }: { link: LinkView }) {
     return () => clearInterval(timer);
   }, [rereadMs]);
 
+  // The week before is read once for a range and a whole reading: it no longer changes.
+  useEffect(() => {
+    setBefore(null);
+    if (!withLastWeek) return;
+    const reading = new AbortController();
+    const to = session.now() - weekMs;
+    readSeries(operator, id, to - ranges[range], to, reading.signal).then(setBefore, () => {
+      if (!reading.signal.aborted) setFailed(true);
+    });
+    return () => reading.abort();
+  }, [session, operator, id, range, generation, withLastWeek]);
+
   const data = useMemo(() => (series === null ? null : toChartData(series)), [series]);
+  const overlay = useMemo<Overlay>(
+    () => ({
+      gaps: series === null ? [] : gapsOf(series),
+      lastWeek: data === null || before === null ? null : lastWeekOver(data.times, before),
+    }),
+    [series, data, before],
+  );
   const empty = series !== null && series.at.length === 0;
   useEffect(() => {
     if (box.current === null || data === null || empty) return;
-    const made = createPlot(box.current, data, words, language);
+    const made = createPlot(box.current, data, overlay, words, language);
     plot.current = made;
     return () => {
       plot.current = null;
       made.destroy();
     };
     // A new chart only for new words or colours; new figures go into the one there is.
-  }, [words, language, theme, data === null, empty]);
+  }, [words, language, theme, data === null, empty, overlay.lastWeek === null]);
   useEffect(() => {
-    if (data !== null) plot.current?.show(data);
-  }, [data]);
+    if (data !== null) plot.current?.show(data, overlay);
+  }, [data, overlay]);
 
   const label = words.chart.label(id, words.chart.ranges[range]);
   return (
@@ -82,6 +107,14 @@ export function LinkChart({ link }: { link: LinkView }) {
           ))}
         </fieldset>
       </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={withLastWeek}
+          onChange={(event) => setWithLastWeek(event.currentTarget.checked)}
+        />{' '}
+        {words.history.lastWeek}
+      </label>
       {failed && <p class="notice">{words.problem.failed}</p>}
       <figure
         class="chart"
@@ -89,6 +122,8 @@ export function LinkChart({ link }: { link: LinkView }) {
         data-range={range}
         data-points={series?.at.length ?? 0}
         data-last={series?.at.at(-1) ?? ''}
+        data-tier={series?.tier ?? ''}
+        data-gaps={overlay.gaps.length}
       >
         {empty ? (
           <p class="empty">{words.chart.empty}</p>
@@ -97,6 +132,7 @@ export function LinkChart({ link }: { link: LinkView }) {
         )}
         <figcaption>{words.chart.gaps}</figcaption>
       </figure>
+      {overlay.gaps.length > 0 && <GapList gaps={overlay.gaps} />}
       {series !== null && <SeriesSummary series={series} />}
     </section>
   );

@@ -1,13 +1,22 @@
 /** Draws a link's history with uPlot. The one file that touches it. */
+import type { SeriesGap } from '@thongsuot/contract/api.ts';
 import { timeZone } from '@thongsuot/contract/storage.ts';
 import uPlot from 'uplot';
 import { formatInstant, formatRate, type Language } from '../format.ts';
 import type { Dictionary } from '../i18n/dictionary.ts';
 import { rateLabels, timeLabels } from './axis.ts';
 import type { ChartData } from './data.ts';
+import type { LastWeek } from './gaps.ts';
+
+/** What a chart shows beside its lines. */
+export interface Overlay {
+  gaps: readonly SeriesGap[];
+  /** Null where nobody asked for it. */
+  lastWeek: LastWeek | null;
+}
 
 export interface Plot {
-  show(data: ChartData): void;
+  show(data: ChartData, overlay: Overlay): void;
   destroy(): void;
 }
 
@@ -23,12 +32,57 @@ function colour(element: HTMLElement, property: string): string {
   return color;
 }
 
-function columns(data: ChartData): uPlot.AlignedData {
-  return [data.times, data.in, data.out, data.capacityIn, data.capacityOut, data.p95In, data.p95Out];
+function columns(data: ChartData, { lastWeek }: Overlay): uPlot.AlignedData {
+  const none = () => data.times.map(() => null);
+  return [
+    data.times,
+    data.in,
+    data.out,
+    data.capacityIn,
+    data.capacityOut,
+    data.p95In,
+    data.p95Out,
+    lastWeek?.in ?? none(),
+    lastWeek?.out ?? none(),
+  ];
+}
+
+/** Shades the times of lost data, and writes the reason where there is room for it. */
+function shadeGaps(
+  plot: uPlot,
+  gaps: readonly SeriesGap[],
+  words: Dictionary,
+  colours: { ground: string; ink: string },
+) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'top';
+  for (const { from, to, reason } of gaps) {
+    const left = Math.max(bbox.left, plot.valToPos(from / 1000, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to / 1000, 'x', true));
+    if (right <= left) continue;
+    // A short gap in a long range is still seen.
+    const width = Math.max(2 * devicePixelRatio, right - left);
+    ctx.fillStyle = colours.ground;
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+    const text = words.history.gapReasons[reason] ?? reason;
+    if (ctx.measureText(text).width + 8 > width) continue;
+    ctx.fillStyle = colours.ink;
+    ctx.fillText(text, left + 4, bbox.top + 4);
+  }
+  ctx.restore();
 }
 
 /** Puts a chart into `element`, as wide as it, in the words of the language and the colours of the theme in force. */
-export function createPlot(element: HTMLElement, data: ChartData, words: Dictionary, language: Language): Plot {
+export function createPlot(
+  element: HTMLElement,
+  data: ChartData,
+  overlay: Overlay,
+  words: Dictionary,
+  language: Language,
+): Plot {
+  let shown = overlay;
   const text = colour(element, '--ink-soft');
   const grid = { stroke: colour(element, '--line'), width: 1 };
   const [inColour, outColour] = [colour(element, '--in'), colour(element, '--out')];
@@ -43,6 +97,7 @@ export function createPlot(element: HTMLElement, data: ChartData, words: Diction
     points: { show: false },
     ...(dash === undefined ? {} : { dash }),
   });
+  const shade = { ground: colour(element, '--gap'), ink: text };
   const area = inColour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.12)');
   const font = '12px system-ui, sans-serif';
   const plot = new uPlot(
@@ -91,9 +146,12 @@ export function createPlot(element: HTMLElement, data: ChartData, words: Diction
         line(words.chart.capacityOut, outColour, 1.5, [10, 5]),
         line(words.chart.p95In, inColour, 1, [2, 4]),
         line(words.chart.p95Out, outColour, 1, [2, 4]),
+        { ...line(words.history.lastWeekIn, inColour, 1, [1, 3]), show: overlay.lastWeek !== null },
+        { ...line(words.history.lastWeekOut, outColour, 1, [1, 3]), show: overlay.lastWeek !== null },
       ],
+      hooks: { drawClear: [(self) => shadeGaps(self, shown.gaps, words, shade)] },
     },
-    columns(data),
+    columns(data, overlay),
     element,
   );
   const resize = new ResizeObserver(() => {
@@ -102,7 +160,10 @@ export function createPlot(element: HTMLElement, data: ChartData, words: Diction
   });
   resize.observe(element);
   return {
-    show: (next) => plot.setData(columns(next)),
+    show(next, over) {
+      shown = over;
+      plot.setData(columns(next, over));
+    },
     destroy() {
       resize.disconnect();
       plot.destroy();
