@@ -110,6 +110,8 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
         kind: unit.kind,
         intervalS: intervalMs / 1_000,
         ...(unit.profile !== undefined && { profile: unit.profile }),
+        ...(unit.objects !== undefined && { objects: unit.objects }),
+        ...(unit.peer !== undefined && { peer: unit.peer }),
       },
       ...(target !== undefined && { reader: createObjectReader(transport, target) }),
       ...(link !== undefined && { outside: () => standbyFacts(lastOf.get(link), clock.now()) }),

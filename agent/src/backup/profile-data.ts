@@ -10,6 +10,8 @@ interface Source {
    * found by whatever index the device gives them: some omit the index column, some add a `.0`.
    */
   rows?: 'first' | 'min' | 'max' | 'sum' | 'worst';
+  /** Rows that are read at most, for tables of a whole chassis. @default rowsPerColumnMax */
+  rowsMax?: number;
   /** Instance that says how many lines there are: rows above it are phases that the equipment does not have. */
   lines?: string;
 }

@@ -9,17 +9,22 @@ export const sysUpTime = '1.3.6.1.2.1.1.3.0';
 export interface Plan {
   instances: string[];
   columns: string[];
+  /** Rows that are read of a column, where they are more than usual. */
+  rowsMax: ReadonlyMap<string, number>;
 }
 
 /** Every object that the profile's facts are made of, each once. */
 export function planOf(profile: Profile): Plan {
   const instances = new Set<string>();
   const columns = new Set<string>();
+  const rowsMax = new Map<string, number>();
   for (const reading of Object.values(profile.facts).flat()) {
     for (const oid of instancesOf(reading)) instances.add(oid);
-    if (reading.as !== 'decide' && reading.rows !== undefined) columns.add(reading.oid);
+    if (reading.as === 'decide' || reading.rows === undefined) continue;
+    columns.add(reading.oid);
+    if (reading.rowsMax !== undefined) rowsMax.set(reading.oid, reading.rowsMax);
   }
-  return { instances: [...instances], columns: [...columns] };
+  return { instances: [...instances], columns: [...columns], rowsMax };
 }
 
 function instancesOf(reading: Reading): string[] {
@@ -76,3 +81,19 @@ export const coreFacts: Readonly<Record<UnitKind, readonly FactName[]>> = {
   standbyLink: ['operState', 'trafficBitsPerSecond'],
   standbyRouter: ['standbyState', 'transitions'],
 };
+
+/**
+ * The profile that reads one row only: each column becomes its instance of that index, such as the address of a BGP
+ * peer. `peer` is the index as the MIB writes it, whole arcs.
+ */
+export function ofRow(profile: Profile, peer: string): Profile {
+  const facts: Profile['facts'] = {};
+  for (const [name, readings] of Object.entries(profile.facts) as [FactName, readonly Reading[]][]) {
+    facts[name] = readings.map((reading) => {
+      if (reading.as === 'decide' || reading.rows === undefined) return reading;
+      const { rows: _, ...rest } = reading;
+      return { ...rest, oid: `${reading.oid}.${peer}` };
+    });
+  }
+  return { ...profile, facts };
+}

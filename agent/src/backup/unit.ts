@@ -11,11 +11,20 @@ import { numberOf, type ObjectReader, type SnmpValue } from './object-reader.ts'
 import { type Choice, chooseProfile, type Identity, identityColumns, identityOids } from './profile.ts';
 import type { Profile } from './profile-data.ts';
 import { profiles as allProfiles } from './profiles/all.ts';
-import { coreFacts, planOf, readFacts, sysUpTime } from './read.ts';
+import { coreFacts, ofRow, planOf, readFacts, sysUpTime } from './read.ts';
 
 export interface UnitOptions {
   /** `profile` names one of the profiles, where recognising fails or is wrong. */
-  unit: { id: string; kind: UnitKind; profile?: string | undefined; intervalS: number };
+  unit: {
+    id: string;
+    kind: UnitKind;
+    profile?: string | undefined;
+    /** Readings that the config itself states; they hold over the profile's, or stand alone. */
+    objects?: Profile['facts'] | undefined;
+    /** Index of the one row that is read of each table: a BGP peer's address, a BFD session's number. */
+    peer?: string | undefined;
+    intervalS: number;
+  };
   /** Reads the unit's device; a standby link needs none. */
   reader?: ObjectReader;
   /**
@@ -53,9 +62,10 @@ export const profileNames = (kind: UnitKind): string[] => allProfiles.filter((p)
  * @throws Error when `unit.profile` is not the name of a profile of its kind
  */
 export function createUnitPoller({ unit, outside, clock, log, ...rest }: UnitOptions): UnitPoller {
-  // A standby link has no objects of its own: whether its device answers is told by the link's own samples.
-  const reader = unit.kind === 'standbyLink' ? undefined : rest.reader;
-  const named = unit.profile === undefined ? undefined : findProfile(unit.kind, unit.profile);
+  const named = configuredProfile(unit);
+  // A standby link has no objects of its own, but for a session over it that the config names: whether its device
+  // answers is told by the link's own samples.
+  const reader = unit.kind === 'standbyLink' && named === undefined ? undefined : rest.reader;
   let chosen: Choice | undefined;
   let sinceIdentified = 0;
   let answering: boolean | undefined;
@@ -94,7 +104,9 @@ export function createUnitPoller({ unit, outside, clock, log, ...rest }: UnitOpt
     if (chosen !== undefined && !empty && chosen.profile.verified === null) {
       add(
         'profileUnverified',
-        `Profile ${chosen.profile.name} follows documents and was never checked on a real device; compare its facts with the equipment's own display`,
+        unit.objects === undefined
+          ? `Profile ${chosen.profile.name} follows documents and was never checked on a real device; compare its facts with the equipment's own display`
+          : "The objects of this unit stand in the config and were never checked on a recording; compare its facts with the equipment's own display",
       );
     }
     if ((chosen === undefined || empty) && silent === undefined) {
@@ -176,6 +188,15 @@ export function createUnitPoller({ unit, outside, clock, log, ...rest }: UnitOpt
   };
 }
 
+/** What the config says about how the unit is read; undefined where its device is to say it. */
+function configuredProfile({ kind, profile, objects, peer }: UnitOptions['unit']): Profile | undefined {
+  const named = profile === undefined ? undefined : findProfile(kind, profile);
+  if (objects === undefined) return named === undefined || peer === undefined ? named : ofRow(named, peer);
+  const base: Profile = named ?? { name: 'config', kind, match: {}, facts: {}, verified: null };
+  const whole: Profile = { ...base, facts: { ...base.facts, ...objects }, verified: null };
+  return peer === undefined ? whole : ofRow(whole, peer);
+}
+
 function findProfile(kind: UnitKind, name: string): Profile {
   const found = allProfiles.find((profile) => profile.kind === kind && profile.name === name);
   if (found !== undefined) return found;
@@ -231,7 +252,7 @@ async function readAll(reader: ObjectReader, profile: Profile, left: () => numbe
       // A device that left one request unanswered is not asked further in this poll: each would cost its time-out.
       if (error !== undefined) throw error;
       if (left() <= 0) throw new Error('the time of this poll is over');
-      columns.set(oid, await reader.column(oid, rowsPerColumnMax, left()));
+      columns.set(oid, await reader.column(oid, plan.rowsMax.get(oid) ?? rowsPerColumnMax, left()));
       answers += 1;
     } catch (caught) {
       error ??= caught;

@@ -129,6 +129,51 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       'units[0]: a unit of kind ups is read from a device; name it with device: ID',
     ],
     [
+      'a session over a standby link without its device',
+      `${head}${device}${link('interface: { name: a }')}units: [§{ id: u1, kind: standbyLink, link: l1, profile: bgp }]\n`,
+      'units[0]: a session over a standby link is read from a device; name it with device: ID',
+    ],
+    [
+      'a row of no profile',
+      `${head}${device}units: [{ id: u1, kind: ups, device: pe1, peer: §10.0.0.2 }]\n`,
+      'units[0].peer: peer names a row of what a profile reads; name the profile as well, such as profile: bgp',
+    ],
+    [
+      'a figure without its band',
+      `${head}${device}units: [{ id: u1, kind: generator, device: pe1, objects: { fuelRatio: §{ oid: 1.3.6.1.4.1.99999.1.0, scale: 0.01 } } }]\n`,
+      'units[0].objects.fuelRatio: fuelRatio is a figure in ratio: it needs scale and band, and neither states nor one',
+    ],
+    [
+      'a ratio in percent',
+      `${head}${device}units: [{ id: u1, kind: generator, device: pe1, objects: { fuelRatio: §{ oid: 1.3.6.1.4.1.99999.1.0, scale: 1, band: [0, 100] } } }]\n`,
+      'units[0].objects.fuelRatio: fuelRatio is a ratio of 0 to 1; a device that states percent has the scale 0.01',
+    ],
+    [
+      'another unit than the fact has',
+      `${head}${device}units: [{ id: u1, kind: generator, device: pe1, objects: { startBatteryVoltageV: §{ oid: 1.3.6.1.4.1.99999.1.0, unit: mV, scale: 1, band: [4, 40] } } }]\n`,
+      'units[0].objects.startBatteryVoltageV: startBatteryVoltageV is in V, not in mV; correct scale and unit',
+    ],
+    [
+      'a column without rows',
+      `${head}${device}units: [{ id: u1, kind: generator, device: pe1, objects: { startBatteryVoltageV: §{ oid: 1.3.6.1.4.1.99999.1, scale: 1, band: [4, 40] } } }]\n`,
+      'units[0].objects.startBatteryVoltageV: an instance ends in .0; write it so, or say rows: for a column',
+    ],
+    [
+      'a state by a figure',
+      `${head}${device}units: [{ id: u1, kind: generator, device: pe1, objects: { engineMode: §{ oid: 1.3.6.1.4.1.99999.1.0, scale: 1, band: [0, 4] } } }]\n`,
+      'units[0].objects.engineMode: engineMode is a state: it needs states: { VALUE: word } and neither scale, band nor one',
+    ],
+    [
+      'traps on a name',
+      `${head}${device}traps: { listen: §"localhost:162" }\n`,
+      'traps.listen: found "localhost:162"; expected an IP address and a port, such as 0.0.0.0:162 or [::]:162',
+    ],
+    [
+      'traps on no port',
+      `${head}${device}traps: { listen: §"10.0.0.1:66000" }\n`,
+      'traps.listen: found "10.0.0.1:66000"; expected an IP address with a port up to 65535',
+    ],
+    [
       'a credential in an address',
       head.replace('https://', '§https://user:hunter2@'),
       'collectors[0].url: an address with a name or password in it would be logged; give the credential as token',

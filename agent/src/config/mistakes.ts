@@ -72,8 +72,12 @@ export function findMistakes(
     if (unit.kind === 'standbyLink') {
       if (unit.link === undefined) add(place(), 'a standby link is one of the links; name it with link: ID');
       else mustExist('link', unit.link, links, place('link'));
+      if (unit.device === undefined && (unit.objects !== undefined || (unit.profile ?? 'interface') !== 'interface'))
+        add(place(), 'a session over a standby link is read from a device; name it with device: ID');
     } else if (unit.device === undefined)
       add(place(), `a unit of kind ${unit.kind} is read from a device; name it with device: ID`);
+    if (unit.peer !== undefined && unit.profile === undefined && unit.objects === undefined)
+      add(place('peer'), 'peer names a row of what a profile reads; name the profile as well, such as profile: bgp');
     if (unit.device !== undefined) mustExist('device', unit.device, devices, place('device'));
     for (const [index, id] of unit.protects.entries()) mustExist('link', id, links, place('protects', index));
   }

@@ -5,6 +5,7 @@ import { unitKinds } from '@thongsuot/contract/facts.ts';
 import { id } from '@thongsuot/contract/id.ts';
 import { roles } from '@thongsuot/contract/reasons.ts';
 import { z } from 'zod';
+import { unitObjects } from './unit-objects.ts';
 
 const between = (minMs: number, maxMs: number, words: string) =>
   duration.refine((ms) => ms >= minMs && ms <= maxMs, { error: `expected ${words}` });
@@ -29,7 +30,7 @@ const listenAddress = z
     const host = text.slice(0, at).replace(/^\[|\]$/g, '');
     const number = Number(text.slice(at + 1));
     if (isIP(host) !== 0 && number <= 65_535) return { host, port: number };
-    context.addIssue({ code: 'custom', message: 'is no IP address with a port up to 65535', input: text });
+    context.addIssue({ code: 'custom', message: 'expected an IP address with a port up to 65535', input: text });
     return z.NEVER;
   });
 const command = z.array(z.string().min(1)).min(1).max(16);
@@ -134,6 +135,13 @@ export const unitConfig = z.strictObject({
   link: id.optional(),
   /** The profile that reads the unit; found out from the device when it is absent. */
   profile: z.string().min(1).max(64).optional(),
+  /** Facts read by OIDs of the equipment's own papers, where no profile reads them. */
+  objects: unitObjects.optional(),
+  /** The one row that is read of each table: a BGP peer's address, or the number of a BFD session. */
+  peer: z
+    .string()
+    .regex(/^\d+(\.\d+){0,31}$/, { error: "expected a BGP peer's IPv4 address, or the number of a BFD session" })
+    .optional(),
   protects: z.array(id).max(1_000).default([]),
   runtimeMinimum: duration.optional(),
   interval: interval.optional(),
