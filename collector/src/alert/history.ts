@@ -18,6 +18,20 @@ const migrations = [
   'CREATE INDEX alert_record_ended ON alert_record (ended_at)',
 ];
 
+/** What records of earlier versions do not say. */
+const lacking = {
+  area: null,
+  classes: [],
+  site: null,
+  device: null,
+  check: null,
+  acknowledged: null,
+  flapping: false,
+  late: false,
+} as const satisfies Partial<AlertRecord>;
+
+const recordOf = (body: string): AlertRecord => ({ ...lacking, ...(JSON.parse(body) as AlertRecord) });
+
 export class AlertHistory {
   readonly #file: OperationalFile;
 
@@ -32,9 +46,9 @@ export class AlertHistory {
     return new Map(
       rows.map(({ key, body }) => {
         const saved = JSON.parse(body) as Partial<Machine>;
-        const { record = null } = saved;
+        const record = saved.record ? { ...lacking, ...saved.record } : null;
         const before = record?.state === 'firing' ? { severity: record.severity, ended: null } : null;
-        const machine: Machine = { ...idle, told: before, ...saved };
+        const machine: Machine = { ...idle, told: before, ...saved, record };
         const untimed = key.startsWith('agentSilent:') || key.startsWith('noData:');
         return [key, untimed ? { ...machine, state: { ...machine.state, frontier: null } } : machine];
       }),
@@ -65,7 +79,7 @@ export class AlertHistory {
          ORDER BY ended_at DESC LIMIT :limit`,
       )
       .all({ operator, allOperators, limit: resolvedPerAnswerMax }) as { body: string }[];
-    return rows.map((row) => JSON.parse(row.body) as AlertRecord);
+    return rows.map((row) => recordOf(row.body));
   }
 
   /** True when an alert of this key that has ended overlaps from ≤ time ≤ to. */

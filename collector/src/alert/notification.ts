@@ -69,6 +69,15 @@ export interface AlertStanding {
   heldTo: number | null;
 }
 
+/** What a version that kept one account for all channels left behind: a row for each channel and notification. */
+export interface Earlier {
+  receiver: string;
+  seq: number;
+  /** The channel has taken it. */
+  sent: boolean;
+  notification: Notification;
+}
+
 /** Notifications as the keeper adds them, for notify to read: a log in the order of their commits. */
 export interface NotificationLog {
   /** Those after `seq`, oldest first, at most `limit`. */
@@ -83,4 +92,8 @@ export interface NotificationLog {
   forget(createdBefore: number, upTo: number, used: readonly number[]): void;
   /** Calls `wake` after a commit that added rows. */
   onAdded(wake: () => void): void;
+  /** What an earlier version left to be taken over, in the order of the log; empty once `forgetEarlier` was called. */
+  earlier(): Earlier[];
+  /** To be called in the transaction that has taken it over. */
+  forgetEarlier(): void;
 }

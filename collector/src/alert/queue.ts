@@ -3,7 +3,7 @@
  * notify reads it in that order and keeps for itself how far each receiver has come.
  */
 import type { OperationalFile } from '../operational.ts';
-import type { Notification, NotificationLog } from './notification.ts';
+import type { Earlier, Notification, NotificationLog } from './notification.ts';
 
 const migrations = [
   `CREATE TABLE alert_notification (
@@ -24,9 +24,19 @@ const migrations = [
      detail TEXT,
      PRIMARY KEY (channel, seq)
    ) STRICT, WITHOUT ROWID`,
-  // Notify keeps its own account of who has what.
-  'DROP TABLE alert_delivery',
+  // Notify keeps its own account of who has what. What the channels of before had, and had not, is handed over to it.
+  `CREATE TABLE alert_earlier (
+     receiver TEXT NOT NULL, seq INTEGER NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY (receiver, seq)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO alert_earlier
+     SELECT c.id, n.seq, n.seq <= c.done_to OR d.sent_at IS NOT NULL
+     FROM alert_channel c JOIN alert_notification n LEFT JOIN alert_delivery d ON d.channel = c.id AND d.seq = n.seq;
+   DROP TABLE alert_delivery`,
   'DROP TABLE alert_channel',
+  // Files of a day on which nothing was handed over.
+  `CREATE TABLE IF NOT EXISTS alert_earlier (
+     receiver TEXT NOT NULL, seq INTEGER NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY (receiver, seq)
+   ) STRICT, WITHOUT ROWID`,
 ];
 
 interface Row {
@@ -83,6 +93,25 @@ export class OperationalQueue implements NotificationLog {
 
   onAdded(wake: () => void): void {
     this.#wakes.push(wake);
+  }
+
+  earlier(): Earlier[] {
+    const rows = this.#file.db
+      .prepare(
+        `SELECT e.receiver, e.seq, e.sent, n.body FROM alert_earlier e JOIN alert_notification n USING (seq)
+         ORDER BY e.seq, e.receiver`,
+      )
+      .all() as unknown as (Row & { receiver: string; sent: number })[];
+    return rows.map(({ receiver, seq, sent, body }) => ({
+      receiver,
+      seq,
+      sent: sent === 1,
+      notification: JSON.parse(body) as Notification,
+    }));
+  }
+
+  forgetEarlier(): void {
+    this.#file.db.exec('DELETE FROM alert_earlier');
   }
 
   forget(createdBefore: number, upTo: number, used: readonly number[]): void {

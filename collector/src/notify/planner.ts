@@ -9,6 +9,7 @@ import type { Directory } from './directory.ts';
 import { followMax, planMax, waitingMax } from './limits.ts';
 import { keysOf, type Route, type Routes, receiversOf, routesOf } from './route.ts';
 import type { ToldRow } from './tables.ts';
+import { takenOver } from './taken-over.ts';
 
 export interface PlannerOptions {
   file: OperationalFile;
@@ -28,6 +29,7 @@ export class Planner {
   readonly #options: PlannerOptions;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #named: ReadonlySet<string>;
+  #tookOver = false;
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -43,6 +45,7 @@ export class Planner {
   /** Assigns what the keeper has added, with what maintenance holds back at that time. Returns the number of notifications taken; `planMax` means there may be more. */
   plan(now: number, standing: Standing): number {
     const { file, log } = this.#options;
+    this.#takeOver(now);
     const cursor = file.db.prepare('SELECT planned_to FROM notify_cursor').get() as { planned_to: number };
     const rows = log.after(cursor.planned_to, planMax);
     const newest = rows.at(-1);
@@ -81,6 +84,26 @@ export class Planner {
       db.prepare('UPDATE notify_cursor SET planned_to = ?').run(log.newest());
     });
     return true;
+  }
+
+  /** Once, at the first look: what a version without routes had not sent, and whom it had told of what is open. */
+  #takeOver(now: number): void {
+    if (this.#tookOver) return;
+    const { file, log, routes, directory } = this.#options;
+    const earlier = log.earlier().filter(({ receiver }) => this.#named.has(receiver));
+    file.transaction(() => {
+      const { unsent, told, watched } = takenOver(earlier, routes, directory(), now);
+      for (const { receiver, route, keys, seq, notification, previous, urgent } of unsent)
+        this.#add(receiver, route, keys, seq, notification, now, { previous, urgent });
+      const tell = file.db.prepare('INSERT INTO notify_told VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING');
+      for (const { receiver, alert, route, keys, severity, seq, repeatAt } of told)
+        tell.run(receiver, alert, route, keys, severity, seq, repeatAt);
+      const watch = file.db.prepare('INSERT INTO notify_watch VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING');
+      for (const { alert, route, seq } of watched) watch.run(alert, route, seq, now);
+      for (const receiver of this.#named) this.#bound(receiver);
+      log.forgetEarlier();
+    });
+    this.#tookOver = true;
   }
 
   #assign(seq: number, notification: Notification, now: number): void {
