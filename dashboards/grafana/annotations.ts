@@ -2,9 +2,9 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { AnnotationQuery } from '@grafana/grafana-foundation-sdk/dashboard';
 import { beginnings, endings } from './alert-queries.ts';
-import { dataSource } from './influx.ts';
 import { colours } from './panels.ts';
 import type { Scope } from './queries.ts';
+import { homeOf, sourceOf } from './sources.ts';
 import type { Language, Text } from './words.ts';
 
 const names = {
@@ -29,8 +29,9 @@ function annotation(name: string, iconColor: string, query: string): Builder<Ann
   return {
     build() {
       const how = { query, textColumn: 'rule', tagsColumn: 'severity,endpoint' };
-      const target = { ...how, refId: 'annotation', datasource: dataSource, rawQuery: true, fromAnnotations: true };
-      const mark = { name, datasource: dataSource, enable: true, hide: false, iconColor, ...how, target };
+      const datasource = sourceOf(homeOf('alert'));
+      const target = { ...how, refId: 'annotation', datasource, rawQuery: true, fromAnnotations: true };
+      const mark = { name, datasource, enable: true, hide: false, iconColor, ...how, target };
       return mark as unknown as InfluxAnnotation;
     },
   };

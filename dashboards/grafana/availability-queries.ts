@@ -37,6 +37,8 @@ const beside = {
 } as const;
 export type Beside = keyof typeof beside;
 export const allBeside = Object.keys(beside) as Beside[];
+/** Of a class, an area, an operator or the province: its seconds are weighted, so that only ratios of them mean a thing. */
+export const ratiosBeside = ['coverage', 'strict'] as const satisfies readonly Beside[];
 
 /** What is printed beside an availability: coverage, the strict figure, and the seconds they come from. */
 export function coverageOf(

@@ -11,6 +11,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { timeZone } from '@thongsuot/contract/storage.ts';
 import { type DashboardName, headLinks, uidOf } from './links.ts';
+import { tiersNamed } from './sources.ts';
+import { tierVariable } from './variables.ts';
 import type { Language, Text } from './words.ts';
 
 /** Panels under a row's title; their places are counted from the section's own first line. */
@@ -34,6 +36,10 @@ export interface Frame {
 
 /** Grafana's whole dashboard in one language; the same on every call. */
 export function framed(language: Language, frame: Frame): Dashboard {
+  const panels = stacked(language, frame.sections);
+  const annotations = (frame.annotations ?? []).map((one) => one.build());
+  const [source, ...narrowing] = frame.variables;
+  const tiers = tiersNamed([panels, annotations, narrowing.map((one) => one.build())]).map(tierVariable);
   const dashboard = new DashboardBuilder(frame.title[language])
     .uid(uidOf(frame.name, language))
     .description(frame.description[language])
@@ -44,11 +50,11 @@ export function framed(language: Language, frame: Frame): Dashboard {
     .refresh(frame.refresh)
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
-    .variables([...frame.variables])
+    .variables([...(source === undefined ? [] : [source]), ...tiers, ...narrowing])
     .annotations([...(frame.annotations ?? [])])
     .links(headLinks(frame.name, language))
     .build();
-  return { ...dashboard, panels: stacked(language, frame.sections) };
+  return { ...dashboard, panels };
 }
 
 function stacked(language: Language, sections: readonly Section[]): NonNullable<Dashboard['panels']> {

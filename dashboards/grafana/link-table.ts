@@ -111,6 +111,10 @@ export const lineStyles = {
     { id: 'color', value: { mode: 'fixed', fixedColor: colours.p95 } },
     { id: 'custom.spanNulls', value: 26 * 3_600_000 },
   ],
+  highest: [
+    { id: 'custom.lineWidth', value: 1 },
+    { id: 'color', value: { mode: 'fixed', fixedColor: colours.unknown } },
+  ],
   warning: [
     { id: 'custom.lineStyle', value: { fill: 'dash', dash: [4, 4] } },
     { id: 'custom.lineWidth', value: 1 },

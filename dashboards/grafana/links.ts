@@ -4,7 +4,7 @@ import {
   DashboardLinkType,
   type DynamicConfigValue,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { variable } from './influx.ts';
+import { variable } from './sources.ts';
 import { common, type Language, type Text } from './words.ts';
 
 /** Every dashboard, in the order in which one looks: the province first, then why. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dashboards, generate } from './generate.ts';
 import { type DashboardName, dashboardNames } from './links.ts';
 import { type LintedDashboard, lintAddresses, lintDashboard, lintLanguages, lintQuery } from './lint.ts';
+import { variable } from './sources.ts';
 import { languages } from './words.ts';
 
 /** A generated dashboard as Grafana reads it: through JSON. */
@@ -63,7 +64,27 @@ describe('the lint finds', () => {
     ['a missing unit', (d) => delete panel(d, 20).fieldConfig?.defaults?.unit, /panel 20 .*no unit/],
     ['a missing text for no data', (d) => delete panel(d, 20).fieldConfig?.defaults?.noValue, /no text for no data/],
     ['a missing description', (d) => delete panel(d, 20).description, /no description/],
-    ['another data source', (d) => Object.assign(panel(d, 20), { datasource: { uid: 'x' } }), /not the variable ds/],
+    [
+      'another data source',
+      (d) => Object.assign(panel(d, 20), { datasource: { uid: 'x' } }),
+      /not that of its queries/,
+    ],
+    [
+      'a query of a data source by its name',
+      (d) => Object.assign(panel(d, 20).targets?.[0] ?? {}, { datasource: { uid: 'thongsuot-raw' } }),
+      /not a variable of ours/,
+    ],
+    [
+      'a verdict asked of the tier that the reader chooses',
+      (d) => Object.assign(panel(d, 60).targets?.[0] ?? {}, { datasource: { uid: variable('ds') } }),
+      /capacity does not stand in the source chosen/,
+    ],
+    [
+      'a figure of a tier asked of raw points',
+      (d) => Object.assign(panel(d, 20).targets?.[0] ?? {}, { query: good.replace('in_bps', 'in_bps_p95') }),
+      /in_bps_p95 is kept by the tiers above/,
+    ],
+    ['a tier without its variable', (d) => d.templating?.list?.splice(1, 1), /no variable ds_raw/],
     ['a variable with All', (d) => Object.assign(d.templating?.list?.[4] ?? {}, { includeAll: true }), /offers All/],
     ['a link that forgets the time', (d) => Object.assign(d.links?.[0] ?? {}, { keepTime: false }), /drops the time/],
     [

@@ -2,8 +2,10 @@
  * Our own lint of generated dashboards: what a reader of a panel needs, and what would not run on all three versions of
  * InfluxDB. Grafana's dashboard linter does not exist for JavaScript. Pure.
  */
-import { measurements } from '@thongsuot/contract/storage.ts';
-import { variable } from './influx.ts';
+import { measurements, tierNames } from '@thongsuot/contract/storage.ts';
+import { measurementOf } from './influx.ts';
+import { tierFigures } from './queries.ts';
+import { homeOf, mixedSource, sourceName, tiersNamed, variable } from './sources.ts';
 
 /** What the lint reads of a generated dashboard; the rest it leaves alone. */
 export interface LintedPanel {
@@ -54,6 +56,9 @@ export function lintDashboard(dashboard: LintedDashboard): string[] {
   if (!dashboard.description) problems.push('the dashboard has no description');
   if (dashboard.graphTooltip !== 1) problems.push('the dashboard has no shared crosshair (graphTooltip 1)');
   if (dashboard.timezone !== 'Asia/Ho_Chi_Minh') problems.push('the dashboard is not in the province’s time zone');
+  const named = new Set(dashboard.templating?.list?.map(({ name }) => name));
+  for (const tier of tiersNamed(dashboard))
+    if (!named.has(sourceName(tier))) problems.push(`the dashboard has no variable ${sourceName(tier)}`);
   problems.push(...lintLinks(dashboard), ...lintVariables(dashboard), ...lintGrid(panels));
   if (/https?:\/\//.test(JSON.stringify(dashboard))) problems.push('something comes from the Internet');
   const known = new Set((dashboard.templating?.list ?? []).map(({ name }) => name));
@@ -96,11 +101,14 @@ function lintPanel(panel: LintedPanel): string[] {
   if (!defaults?.unit) problems.push('no unit');
   if (!defaults?.noValue) problems.push('no text for no data');
   if (defaults?.unit === 'percentunit' && (defaults.thresholds?.steps?.length ?? 0) < 2) problems.push('no thresholds');
-  if (panel.datasource?.uid !== variable('ds')) problems.push('the data source is not the variable ds');
+  const sources = new Set((panel.targets ?? []).map(({ datasource }) => datasource?.uid));
+  const [only = variable('ds')] = sources;
+  if (panel.datasource?.uid !== (sources.size > 1 ? mixedSource.uid : only))
+    problems.push('the data source is not that of its queries');
   if ((panel.targets ?? []).length === 0) problems.push('no query');
   const letters = new Set<string>();
   for (const target of panel.targets ?? []) {
-    if (target.datasource?.uid !== variable('ds')) problems.push('a query’s data source is not the variable ds');
+    problems.push(...lintSource(target.query ?? '', target.datasource?.uid));
     if (target.refId === undefined || letters.has(target.refId)) problems.push('two queries have one letter');
     else letters.add(target.refId);
     if (target.rawQuery !== true) problems.push('a query is not raw InfluxQL');
@@ -109,6 +117,25 @@ function lintPanel(panel: LintedPanel): string[] {
   return problems;
 }
 
+const sourceUids = new Map((['chosen', ...tierNames] as const).map((source) => [variable(sourceName(source)), source]));
+
+/** Objections to where a query reads: verdicts stand in one tier, and what a tier keeps of a figure is not in the raw one. */
+function lintSource(query: string, uid: string | undefined): string[] {
+  const source = sourceUids.get(uid ?? '');
+  if (source === undefined) return ['a query’s data source is not a variable of ours'];
+  const measurement = measurementOf(query);
+  const home = homeOf(measurement);
+  if (home !== 'chosen' && home !== source) return [`${measurement} does not stand in the source ${source}: ${query}`];
+  const figures = [...query.matchAll(/\("(\w+)"\)/g)].map(([, name]) => name ?? '');
+  const fields = Object.hasOwn(measurements, measurement) ? measurements[measurement].fields : {};
+  const raw = source === 'chosen' || source === 'raw';
+  return figures
+    .filter((name) => raw && tierFigure.test(name) && !Object.hasOwn(fields, name))
+    .map((name) => `${name} is kept by the tiers above the raw one only: ${query}`);
+}
+
+const tierFigure = new RegExp(`_(${tierFigures.join('|')})$|^(n|expected)$`);
+
 /** Measurements of which every link and endpoint writes a point each interval. */
 const manyPoints: ReadonlySet<string> = new Set(['link', 'ping', 'check', 'endpoint']);
 
@@ -116,7 +143,7 @@ const manyPoints: ReadonlySet<string> = new Set(['link', 'ping', 'check', 'endpo
 export function lintQuery(query: string): string[] {
   const problems = banned.filter(([form]) => form.test(query)).map(([, why]) => `${why}: ${query}`);
   if (!query.includes('$timeFilter')) problems.push(`the range in view does not bound it: ${query}`);
-  const measurement = /\bFROM\s+"(\w+)"/.exec(query)?.[1] ?? '';
+  const measurement = measurementOf(query);
   if (!Object.hasOwn(measurements, measurement)) problems.push(`${measurement} is no measurement: ${query}`);
   // Of an alert a minute without a point did not fire (alert-queries.ts); of anything else it is not known.
   if (measurement !== 'alert') {
@@ -144,7 +171,9 @@ function lintVariables({ templating }: LintedDashboard): string[] {
   const [first] = list;
   if (first?.name !== 'ds' || first.type !== 'datasource')
     problems.push('the first variable is not the data source ds');
-  else if (first.current === undefined) problems.push('the variable ds has no value for the first load');
+  for (const { name, type, current } of list)
+    if (type === 'datasource' && current === undefined)
+      problems.push(`the variable ${name} has no value for the first load`);
   for (const { name, type, includeAll, query } of list) {
     // Narrowed by the operator alone are only tables of newest values (see lintQuery).
     if (includeAll === true && name !== 'operator') problems.push(`variable ${name} offers All on raw data`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { variable } from './influx.ts';
+
 import {
   expandMacros,
   expandVariables,
@@ -8,6 +8,7 @@ import {
   intervalText,
   type VariableValue,
 } from './macros.ts';
+import { variable } from './sources.ts';
 
 const several = { multi: true, value: ['a-1', 'b.2'] };
 

@@ -35,7 +35,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { dataSource } from './influx.ts';
+import { mixedSource, sourceOf } from './sources.ts';
 import { common, type Language, type PanelText, type Text } from './words.ts';
 
 /** Colours that are told apart without red and green too: each stands with a figure or a word. */
@@ -75,7 +75,7 @@ interface Common<B> {
   id(id: number): B;
   title(title: string): B;
   description(description: string): B;
-  datasource(source: typeof dataSource): B;
+  datasource(source: { type: string; uid: string }): B;
   gridPos(pos: GridPos): B;
   unit(unit: string): B;
   noValue(text: string): B;
@@ -90,7 +90,7 @@ function shaped<B extends Common<B>>(language: Language, builder: B, options: Pa
     .id(options.id)
     .title(options.text.title[language])
     .description(options.text.description[language])
-    .datasource(dataSource)
+    .datasource(sourceOfAll(options.targets))
     .gridPos({ x, y, w, h })
     .unit(options.unit)
     .noValue((options.noValue ?? common.noValue)[language])
@@ -98,6 +98,14 @@ function shaped<B extends Common<B>>(language: Language, builder: B, options: Pa
   if (options.timeFrom !== undefined) builder.timeFrom(options.timeFrom);
   if (options.timeShift !== undefined) builder.timeShift(options.timeShift);
   return builder;
+}
+
+/** The one source of a panel's queries, or Grafana's word for several. */
+function sourceOfAll(targets: readonly Builder<Dataquery>[]): { type: string; uid: string } {
+  const found = targets.map((target) => (target.build() as { datasource?: { uid?: string } }).datasource?.uid);
+  const [first, ...others] = new Set(found);
+  if (first === undefined) return sourceOf('chosen');
+  return others.length > 0 ? mixedSource : { type: 'influxdb', uid: first };
 }
 
 /** Thresholds in absolute figures; the first step holds from below. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseName, tierNames, tiers } from '@thongsuot/contract/storage.ts';
 import { describe, expect, it } from 'vitest';
-import { variable } from './influx.ts';
 import { reserveDashboard } from './reserve/dashboard.ts';
+import { variable } from './sources.ts';
 
 const root = join(import.meta.dirname, '..', '..', 'deploy', 'grafana', 'provisioning');
 const versions = [1, 2, 3];

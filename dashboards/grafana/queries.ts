@@ -7,6 +7,13 @@ import { type Measurement, measurements } from '@thongsuot/contract/storage.ts';
 export type Field<M extends Measurement> = keyof (typeof measurements)[M]['fields'] & string;
 export type Tag<M extends Measurement> = (typeof measurements)[M]['tags'][number];
 
+/**
+ * What the tiers above the raw one keep of a figure, beside its mean under its own name: highest, lowest, newest, and
+ * above 5 minutes the p95 of the 5-minute means (`collector/src/rollup`). A state keeps its newest under its own name.
+ */
+export const tierFigures = ['max', 'min', 'last', 'p95'] as const;
+export type TierField<M extends Measurement> = Field<M> | `${Field<M>}_${(typeof tierFigures)[number]}`;
+
 /** Functions that the panels need; each answers the same on all three versions. */
 export type Aggregate = 'mean' | 'max' | 'min' | 'last' | 'sum';
 
@@ -53,8 +60,25 @@ export function line<M extends Measurement>(
   by: readonly Tag<M>[],
   factor?: string,
 ): string {
+  return tierLine(scope, aggregate, field, label, by, factor);
+}
+
+/** The same of what a tier keeps. */
+export function tierLine<M extends Measurement>(
+  scope: Scope<M>,
+  aggregate: Aggregate,
+  field: TierField<M>,
+  label: string,
+  by: readonly Tag<M>[],
+  factor?: string,
+): string {
   const times = factor === undefined ? '' : ` * $${factor}`;
   return `SELECT ${aggregate}(${quoted(field)})${times} AS ${quoted(label)} ${from(scope)} GROUP BY time($__interval), ${listed(by)} fill(null)`;
+}
+
+/** Readings that a tier's buckets hold over those that there should be, 0–1; an hour without any has no point. */
+export function readingsLine<M extends Measurement>(scope: Scope<M>, label: string, by: readonly Tag<M>[]): string {
+  return `SELECT sum("n") / sum("expected") AS ${quoted(label)} ${from(scope)} GROUP BY time($__interval), ${listed(by)} fill(null)`;
 }
 
 export interface NewestColumn<M extends Measurement> {

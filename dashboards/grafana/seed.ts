@@ -1,6 +1,6 @@
 /**
- * Points of every measurement for the tests that run the dashboards' queries: two hours of ten links and what stands
- * around them, the same two hours a week before, five days of availability. Only tags and fields of the contract.
+ * Points of every measurement for the tests that run the dashboards' queries: two days of fifty links, two hours of what
+ * stands around them, the same two hours a week before, five days of availability. Only tags and fields of the contract.
  */
 import { classCodes } from '@thongsuot/contract/classes.ts';
 import { type Measurement, measurements } from '@thongsuot/contract/storage.ts';
@@ -12,55 +12,74 @@ const day = 24 * hour;
 /** A day's start where the province is: 17:00 UTC the day before. */
 const dayStart = (at: number) => Math.floor((at + 7 * hour) / day) * day - 7 * hour;
 
-const links = Array.from({ length: 10 }, (_, i) => ({
+const links = Array.from({ length: 50 }, (_, i) => ({
   operator: i % 2 === 0 ? 'vnpt' : 'viettel',
   site: 'pleiku',
-  endpoint: `diem-${i % 5}`,
+  endpoint: `diem-${i % 25}`,
   link: `kenh.${i}`,
 }));
-const endpoints = ['diem-0', 'diem-1', 'diem-2', 'diem-3', 'diem-4'];
+export const endpoints = Array.from({ length: 25 }, (_, i) => `diem-${i}`);
 
-/**
- * A line of the line protocol.
- * @throws Error when a tag or field is not the contract's, or a value not of its type.
- */
+export interface SeedPoint {
+  measurement: Measurement;
+  tags: Readonly<Record<string, string>>;
+  fields: Readonly<Record<string, number | string>>;
+  at: number;
+}
+
+/** @throws Error when a tag or field is not the contract's, or a value not of its type. */
 function encode(
   measurement: Measurement,
   tags: Readonly<Record<string, string>>,
   fields: Readonly<Record<string, number | string>>,
   at: number,
-): string {
+): SeedPoint {
   const known = measurements[measurement];
   if (Object.keys(tags).join() !== known.tags.join()) throw new Error(`${measurement} has the tags ${known.tags}`);
-  const values = Object.entries(fields).map(([name, value]) => {
+  for (const [name, value] of Object.entries(fields)) {
     if (!Object.hasOwn(known.fields, name)) throw new Error(`${measurement} has no field ${name}`);
     if ((typeof value === 'string') !== isStateField(measurement, name)) throw new Error(`${name} is of another type`);
-    return typeof value === 'string' ? `${name}="${value}"` : `${name}=${value}`;
-  });
-  const key = Object.entries(tags).map(([k, v]) => `${k}=${v}`);
+  }
+  return { measurement, tags, fields, at };
+}
+
+/** A line of the line protocol. */
+export function lineOf({ measurement, tags, fields, at }: SeedPoint): string {
+  const key = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+  const values = Object.entries(fields).map(([name, value]) =>
+    typeof value === 'string' ? `${name}="${value}"` : `${name}=${value}`,
+  );
   return `${[measurement, ...key].join(',')} ${values.join(',')} ${at}`;
 }
 
-/** Everything from two hours before `to` until `to`, and what the longer ranges need, as one body for `/write`. */
-export function seed(to: number): string {
+/** The last hours come by the minute, the two days before them by five minutes. */
+const finelyMs = 3 * hour;
+
+/** The raw points up to `to`. */
+export function seed(to: number): SeedPoint[] {
   const from = to - 2 * hour;
   return [
-    ...traffic(from, to, 30_000),
+    ...traffic(to - 2 * day, to - finelyMs, 300_000),
+    ...traffic(to - finelyMs, to, 60_000),
     ...traffic(from - 7 * day, to - 7 * day, 60_000),
-    ...quality(from, to),
+    ...outlook(from - 7 * day, to - 7 * day),
+    ...outlook(to - 2 * day, to),
+    ...echoes(to - 2 * day, to - finelyMs, 300_000),
+    ...echoes(to - finelyMs, to, 60_000),
+    ...portals(from, to),
     ...states(from, to),
     ...units(from, to),
     ...agents(from, to),
     ...alerts(from, to),
     ...availability(to),
-  ].join('\n');
+  ];
 }
 
-function traffic(from: number, to: number, stepMs: number): string[] {
+function traffic(from: number, to: number, stepMs: number): SeedPoint[] {
   return links.flatMap((tags, index) => {
-    const lines: string[] = [];
+    const lines: SeedPoint[] = [];
     for (let at = from; at < to; at += stepMs) {
-      const used = 0.4 + 0.05 * index + 0.1 * Math.sin(at / 600_000);
+      const used = 0.4 + 0.05 * (index % 10) + 0.1 * Math.sin(at / 600_000);
       const [inBps, outBps] = [used * 100e6, used * 40e6];
       const fields = {
         role: 'primary',
@@ -76,13 +95,20 @@ function traffic(from: number, to: number, stepMs: number): string[] {
         out_errors_ps: 0,
         in_discards_ps: used > 0.8 ? 3 : 0,
         out_discards_ps: 0,
-        oper: index === 9 ? 'down' : 'up',
+        oper: index % 10 === 9 ? 'down' : 'up',
         interval_s: stepMs / 1000,
         span_s: stepMs / 1000,
       };
       lines.push(encode('link', tags, fields, at));
     }
-    const { operator, endpoint, link } = tags;
+    return lines;
+  });
+}
+
+/** What the collector works out by the hour. */
+function outlook(from: number, to: number): SeedPoint[] {
+  return links.flatMap(({ operator, endpoint, link }) => {
+    const lines: SeedPoint[] = [];
     for (let at = Math.ceil(from / hour) * hour; at < to; at += hour) {
       const fields = {
         p95_in_bps: 80e6,
@@ -104,16 +130,22 @@ function traffic(from: number, to: number, stepMs: number): string[] {
   });
 }
 
-function quality(from: number, to: number): string[] {
-  const lines: string[] = [];
-  for (const [index, tags] of links.entries()) {
-    for (let at = from; at < to; at += 30_000) {
-      const received = index === 0 && at % 300_000 === 0 ? 8 : 10;
+/** Of the first link two echoes of ten are lost in each sixth burst. */
+function echoes(from: number, to: number, stepMs: number): SeedPoint[] {
+  return links.flatMap((tags, index) => {
+    const lines: SeedPoint[] = [];
+    for (let at = from; at < to; at += stepMs) {
+      const received = index === 0 && Math.floor(at / stepMs) % 6 === 0 ? 8 : 10;
       const rtt = { rtt_ms_min: 4, rtt_ms_avg: 5 + index, rtt_ms_max: 20, jitter_ms: 1 };
-      const fields = { sent: 10, received, loss: 1 - received / 10, ...rtt, interval_s: 30 };
+      const fields = { sent: 10, received, loss: 1 - received / 10, ...rtt, interval_s: stepMs / 1000 };
       lines.push(encode('ping', tags, fields, at));
     }
-  }
+    return lines;
+  });
+}
+
+function portals(from: number, to: number): SeedPoint[] {
+  const lines: SeedPoint[] = [];
   for (const endpoint of endpoints) {
     for (let at = from; at < to; at += 60_000) {
       const fields = { up: 1, duration_ms: 120, status: 200, tls_days_left: 20 };
@@ -123,16 +155,16 @@ function quality(from: number, to: number): string[] {
   return lines;
 }
 
-function states(from: number, to: number): string[] {
+function states(from: number, to: number): SeedPoint[] {
   return ['all', 'vnpt'].flatMap((operator) =>
     endpoints.flatMap((endpoint, i) => {
-      const lines: string[] = [];
+      const lines: SeedPoint[] = [];
       for (let at = from; at < to; at += 60_000) {
         const fields = {
           state: i === 0 ? 'degraded' : 'up',
           isolated: 0,
           on_backup: i === 0 ? 1 : 0,
-          worst_reserve_ratio: 0.1 + 0.1 * i,
+          worst_reserve_ratio: 0.1 + 0.03 * i,
           paths_up: 2,
           paths: 2,
         };
@@ -143,7 +175,7 @@ function states(from: number, to: number): string[] {
   );
 }
 
-function units(from: number, to: number): string[] {
+function units(from: number, to: number): SeedPoint[] {
   const facts = {
     ups: {
       battery_charge_ratio: 0.97,
@@ -162,7 +194,7 @@ function units(from: number, to: number): string[] {
   } as const;
   return Object.entries(facts).flatMap(([kind, fields], index) =>
     ['vnpt', 'viettel'].flatMap((operator) => {
-      const lines: string[] = [];
+      const lines: SeedPoint[] = [];
       for (let at = from; at < to; at += 60_000) {
         const verdict = { score: 90 - 20 * index, ready: index === 2 ? 0 : 1 };
         lines.push(
@@ -174,9 +206,9 @@ function units(from: number, to: number): string[] {
   );
 }
 
-function agents(from: number, to: number): string[] {
+function agents(from: number, to: number): SeedPoint[] {
   return ['vnpt', 'viettel'].flatMap((operator, index) => {
-    const lines: string[] = [];
+    const lines: SeedPoint[] = [];
     for (let at = from; at < to; at += 60_000) {
       const waiting = { queue_bytes: 4_096 * index, queue_oldest_s: 30 + 600 * index };
       const fields = { ...waiting, lag_s: 0.2, drops: 3 * index, offset_ms: -12, rss_bytes: 70e6 };
@@ -187,7 +219,7 @@ function agents(from: number, to: number): string[] {
 }
 
 /** As the collector writes them: at the beginning, each minute while it fires, and once with 0 at the end. */
-function alerts(from: number, to: number): string[] {
+function alerts(from: number, to: number): SeedPoint[] {
   const minute = (n: number) => from + n * 60_000;
   const fired = (
     [operator, endpoint, rule, severity]: readonly string[],
@@ -196,7 +228,7 @@ function alerts(from: number, to: number): string[] {
     ends: number | null,
   ) => {
     const tags = { operator, endpoint, rule, severity } as Record<string, string>;
-    const lines: string[] = [];
+    const lines: SeedPoint[] = [];
     for (let n = begins; minute(n) < to && (ends === null || n < ends); n += 1) {
       lines.push(encode('alert', tags, { firing: 1, value, threshold }, minute(n)));
     }
@@ -214,7 +246,7 @@ function alerts(from: number, to: number): string[] {
 }
 
 /** Five whole days and the present one; the present one of one class was not measured at all. */
-function availability(to: number): string[] {
+function availability(to: number): SeedPoint[] {
   const about = [
     ['province', 'gia-lai', 'all'],
     ...classCodes.map((code) => ['class', code, 'all']),

@@ -8,14 +8,15 @@ import {
   CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  VariableHide,
   type VariableModel,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { classCodes, endpointClasses } from '@thongsuot/contract/classes.ts';
-import type { Measurement } from '@thongsuot/contract/storage.ts';
-import { dataSource } from './influx.ts';
+import type { Measurement, Tier } from '@thongsuot/contract/storage.ts';
 import { type Narrowing, type Tag, tagValues } from './queries.ts';
+import { homeOf, provisionedName, sourceName, sourceOf } from './sources.ts';
 import { type Language, severities, variableLabels } from './words.ts';
 
 /** The operator of points about all operators together (contract, storage). */
@@ -35,6 +36,20 @@ export function dataSourceVariable(language: Language): Builder<VariableModel> {
   );
 }
 
+/** One tier, for panels that read no other; nobody chooses it, so that nobody sees it. */
+export function tierVariable(tier: Tier): Builder<VariableModel> {
+  const name = provisionedName(tier);
+  return stripped(
+    new DatasourceVariableBuilder(sourceName(tier))
+      .type('influxdb')
+      .regex(`/^${name}$/`)
+      .multi(false)
+      .includeAll(false)
+      .hide(VariableHide.HideVariable)
+      .current({ selected: false, text: name, value: name }),
+  );
+}
+
 /** A variable with the name of a tag and the values that a measurement has in it. */
 function tagVariable<M extends Measurement>(
   language: Language,
@@ -45,7 +60,7 @@ function tagVariable<M extends Measurement>(
   const query = tagValues(measurement, tag, after);
   return new QueryVariableBuilder(tag)
     .label(variableLabels[tag][language])
-    .datasource(dataSource)
+    .datasource(sourceOf(homeOf(measurement)))
     .query(query)
     .definition(query)
     .refresh(VariableRefresh.OnDashboardLoad)
@@ -85,7 +100,7 @@ export function whoseVariable(language: Language): Builder<VariableModel> {
   return stripped(
     new QueryVariableBuilder('whose')
       .label(variableLabels.whose[language])
-      .datasource(dataSource)
+      .datasource(sourceOf('chosen'))
       .query(query)
       .definition(query)
       .refresh(VariableRefresh.OnDashboardLoad)

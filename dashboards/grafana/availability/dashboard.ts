@@ -1,7 +1,7 @@
 /** The dashboard “Độ khả dụng / Availability”: a percentage never without its coverage. */
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import { allBeside, availabilityOf, byDay, coverageOf } from '../availability-queries.ts';
+import { allBeside, availabilityOf, type Beside, byDay, coverageOf, ratiosBeside } from '../availability-queries.ts';
 import { framed } from '../frame.ts';
 import { influx } from '../influx.ts';
 import { leadsTo } from '../links.ts';
@@ -99,48 +99,46 @@ function classTable(language: Language) {
   return availabilityTable(
     language,
     { id: 10, text: texts.panels.classes, at: [0, 5, 24, 13] },
-    [influx('A', coverageOf(of('class'), ['name']), 'table'), ...byTarget],
+    [influx('A', coverageOf(of('class'), ['name'], ratiosBeside), 'table'), ...byTarget],
     [...column(texts.columns.class[language]), ...codeColumn(mapped(language, classNames))],
   );
 }
 
+/** What stands in a row: what is printed beside the availability, and that. */
+const both = (scope: Scope<'availability'>, by: readonly Tag<'availability'>[], beside: readonly Beside[]) => [
+  influx('A', coverageOf(scope, by, beside), 'table'),
+  influx('B', availabilityOf(scope, by), 'table'),
+];
+
 function partTables(language: Language) {
-  const both = (scope: Scope<'availability'>, by: readonly Tag<'availability'>[]) => [
-    influx('A', coverageOf(scope, by), 'table'),
-    influx('B', availabilityOf(scope, by), 'table'),
-  ];
   return [
     availabilityTable(
       language,
       { id: 30, text: texts.panels.operators, at: [0, 0, 12, 9] },
-      both(ofOperators('operator'), ['name']),
+      both(ofOperators('operator'), ['name'], ratiosBeside),
       column(columns.operator[language]),
     ),
     availabilityTable(
       language,
       { id: 31, text: texts.panels.areas, at: [12, 0, 12, 9] },
-      both(of('area'), ['name']),
+      both(of('area'), ['name'], ratiosBeside),
       column(texts.columns.area[language]),
     ),
   ];
 }
 
 function worstTables(language: Language) {
-  const both = (scope: Scope<'availability'>, by: readonly Tag<'availability'>[]) => [
-    influx('A', coverageOf(scope, by), 'table'),
-    influx('B', availabilityOf(scope, by), 'table'),
-  ];
   return [
     availabilityTable(
       language,
       { id: 40, text: texts.panels.endpoints, at: [0, 0, 24, 12] },
-      both(of('endpoint'), ['name']),
+      both(of('endpoint'), ['name'], allBeside),
       [...column(columns.endpoint[language]), leadsTo(language, open.endpoint, 'endpoint', { endpoint: 'name' })],
     ),
     availabilityTable(
       language,
       { id: 41, text: texts.panels.links, at: [0, 12, 24, 12] },
-      both(ofOperators('link'), ['operator', 'name']),
+      both(ofOperators('link'), ['operator', 'name'], allBeside),
       [...column(columns.link[language]), leadsTo(language, open.link, 'link', { operator: 'operator', link: 'name' })],
     ),
   ];

@@ -6,12 +6,18 @@ const how = {
   en: 'Availability = time up (degraded included) over time measured, announced maintenance left out. Coverage: how much was measured. Strict: what is unknown counted as down.',
 };
 
+/** Of groups: their seconds are weighted, so that a duration would mean nothing. */
+const howOfGroups = {
+  vi: `${how.vi} Có trọng số theo điểm phục vụ, nên chỉ có tỷ lệ, không có thời lượng.`,
+  en: `${how.en} Weighted by endpoint, so that there are ratios and no durations.`,
+};
+
 export const texts = {
   dashboard: {
     title: { vi: 'Độ khả dụng', en: 'Availability' },
     description: {
-      vi: 'Độ khả dụng của tỉnh, theo nhóm, doanh nghiệp, địa bàn, điểm phục vụ: so với mục tiêu, kèm độ phủ. Quá 30 ngày: chọn nguồn số liệu thongsuot-1d.',
-      en: 'Availability of the province, by class, operator, area and endpoint: against its target, with its coverage. Beyond 30 days choose the data source thongsuot-1d.',
+      vi: 'Độ khả dụng của tỉnh, theo nhóm, doanh nghiệp, địa bàn, điểm phục vụ: so với mục tiêu, kèm độ phủ. Đọc số theo ngày, giữ 10 năm.',
+      en: 'Availability of the province, by class, operator, area and endpoint: against its target, with its coverage. Of figures kept by the day for 10 years.',
     },
   },
   rows: {
@@ -61,12 +67,12 @@ export const texts = {
     classes: {
       title: { vi: 'Theo nhóm', en: 'By class' },
       description: {
-        vi: `${how.vi} Mục tiêu là mặc định của nhóm.`,
-        en: `${how.en} Targets are the class’s defaults.`,
+        vi: `${howOfGroups.vi} Mục tiêu là mặc định của nhóm.`,
+        en: `${howOfGroups.en} Targets are the class’s defaults.`,
       },
     },
-    operators: { title: { vi: 'Theo doanh nghiệp', en: 'By operator' }, description: how },
-    areas: { title: { vi: 'Theo địa bàn', en: 'By area' }, description: how },
+    operators: { title: { vi: 'Theo doanh nghiệp', en: 'By operator' }, description: howOfGroups },
+    areas: { title: { vi: 'Theo địa bàn', en: 'By area' }, description: howOfGroups },
     endpoints: { title: { vi: 'Điểm phục vụ, thấp nhất trước', en: 'Endpoints, the lowest first' }, description: how },
     links: { title: { vi: 'Đường truyền, thấp nhất trước', en: 'Links, the lowest first' }, description: how },
     days: {

@@ -20,6 +20,7 @@ import { strictestLoss, strictestRttMs, strictestUtilization } from '../threshol
 import { dataSourceVariable, linkVariables, warningVariable } from '../variables.ts';
 import type { Language } from '../words.ts';
 import { capacityPanels, qualityPanels, trafficPanels } from './lines.ts';
+import { monthPanels } from './months.ts';
 import { texts } from './words.ts';
 
 const links: Scope<'link'> = { measurement: 'link', variables: byLink };
@@ -39,6 +40,7 @@ export function linkDashboard(language: Language): Dashboard {
       { row: { id: 101, title: texts.rows.traffic }, panels: trafficPanels(language) },
       { row: { id: 102, title: texts.rows.quality }, panels: qualityPanels(language) },
       { row: { id: 103, title: texts.rows.capacity }, panels: capacityPanels(language) },
+      { row: { id: 104, title: texts.rows.months }, panels: monthPanels(language) },
     ],
   });
 }

@@ -18,6 +18,7 @@ import {
   timeline,
 } from '../panels.ts';
 import { type Aggregate, type Field, line, newest, type Scope } from '../queries.ts';
+import type { Source } from '../sources.ts';
 import { strictestLoss, strictestRttMs, strictestUtilization } from '../thresholds.ts';
 import { columns, type Language, type Text } from '../words.ts';
 import { texts } from './words.ts';
@@ -29,7 +30,7 @@ const named = '$tag_link $col';
 const { series } = texts;
 
 /** Drawn downwards, with its figures as they are. */
-const downwards: DynamicConfigValue = { id: 'custom.transform', value: 'negative-Y' };
+export const downwards: DynamicConfigValue = { id: 'custom.transform', value: 'negative-Y' };
 const ending = (language: Language, text: Text) => `/ ${text[language]}$/`;
 
 export function trafficPanels(language: Language) {
@@ -38,7 +39,7 @@ export function trafficPanels(language: Language) {
     influx(refId, line(links, 'max', `util_${side}`, series[side][language], byLink), 'time_series', named);
   return [
     traffic(language, { id: 20, text: texts.panels.traffic, at: [0, 0, 24, 12] }),
-    traffic(language, { id: 21, text: texts.panels.lastWeek, at: [0, 12, 24, 9], timeShift: '7d' }),
+    traffic(language, { id: 21, text: texts.panels.lastWeek, at: [0, 12, 24, 9], timeShift: '7d' }, '5m'),
     chart(language, {
       id: 22,
       text: texts.panels.utilization,
@@ -66,15 +67,19 @@ export function trafficPanels(language: Language) {
 }
 
 /** In above, out below, each with its capacity, its p95 and the class's threshold. */
-function traffic(language: Language, options: Pick<PanelOptions, 'id' | 'text' | 'at' | 'timeShift'>) {
+function traffic(
+  language: Language,
+  options: Pick<PanelOptions, 'id' | 'text' | 'at' | 'timeShift'>,
+  tier: Source = 'chosen',
+) {
   const of = (refId: string, aggregate: Aggregate, field: Field<'link'>, text: Text, factor?: string) =>
-    influx(refId, line(links, aggregate, field, text[language], byLink, factor), 'time_series', named);
+    influx(refId, line(links, aggregate, field, text[language], byLink, factor), 'time_series', named, tier);
   const p95 = (refId: string, field: Field<'capacity'>, text: Text) =>
     influx(refId, line(capacities, 'last', field, text[language], byLink), 'time_series', named);
   return chart(language, {
     ...options,
     unit: rateUnit,
-    intervalMin: '1m',
+    intervalMin: tier === '5m' ? '5m' : '1m',
     targets: [
       of('A', 'mean', 'in_bps', series.in),
       of('B', 'mean', 'out_bps', series.out),
@@ -97,7 +102,7 @@ function traffic(language: Language, options: Pick<PanelOptions, 'id' | 'text' |
     .overrideByQuery('H', [...lineStyles.warning, unfilled, downwards]);
 }
 
-const unfilled: DynamicConfigValue = { id: 'custom.fillOpacity', value: 0 };
+export const unfilled: DynamicConfigValue = { id: 'custom.fillOpacity', value: 0 };
 
 export function qualityPanels(language: Language) {
   const loss = strictestLoss();

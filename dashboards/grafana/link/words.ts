@@ -13,6 +13,7 @@ export const texts = {
     traffic: { vi: 'Lưu lượng', en: 'Traffic' },
     quality: { vi: 'Chất lượng', en: 'Quality' },
     capacity: { vi: 'Dung lượng và dự báo', en: 'Capacity and outlook' },
+    months: { vi: 'Tháng và năm', en: 'Months and years' },
   },
   series: {
     in: { vi: 'vào', en: 'in' },
@@ -33,6 +34,9 @@ export const texts = {
     rttMax: { vi: 'trễ lớn nhất', en: 'rtt max' },
     jitter: { vi: 'biến thiên trễ', en: 'jitter' },
     oper: { vi: 'trạng thái', en: 'state' },
+    maxIn: { vi: 'cao nhất vào', en: 'highest in' },
+    maxOut: { vi: 'cao nhất ra', en: 'highest out' },
+    readings: { vi: 'số lần đo có được', en: 'readings present' },
   },
   noP95: { vi: 'chưa có P95: cần đủ số liệu của một giờ', en: 'no P95 yet: it needs an hour of figures' },
   noProbe: { vi: 'chưa có phép đo ICMP cho đường này', en: 'no ICMP probe on this link' },
@@ -97,8 +101,8 @@ export const texts = {
     lastWeek: {
       title: { vi: 'Cùng giờ tuần trước', en: 'The same time last week' },
       description: {
-        vi: 'Khoảng thời gian đang xem lùi 7 ngày; trục thời gian là của tuần trước. InfluxDB 3 Core chỉ giữ số liệu thô 7 ngày: chọn nguồn thongsuot-5m.',
-        en: 'The range in view moved back 7 days; the time axis is last week’s. InfluxDB 3 Core keeps raw points for 7 days: choose the data source thongsuot-5m.',
+        vi: 'Khoảng thời gian đang xem lùi 7 ngày; trục thời gian là của tuần trước. Đọc trung bình 5 phút, vì không phải kho nào cũng giữ số liệu thô quá 7 ngày.',
+        en: 'The range in view moved back 7 days; the time axis is last week’s. Of 5-minute means, since not every store keeps raw points beyond 7 days.',
       },
     },
     utilization: {
@@ -141,6 +145,30 @@ export const texts = {
       description: {
         vi: 'Số mới nhất do máy chủ giám sát tính trong 3 ngày qua: mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác. Ô trống: chưa đủ số liệu.',
         en: 'The newest figures of the collector in the last 3 days: hourly for priorities 1 and 2, nightly for the rest. An empty cell: not enough figures.',
+      },
+    },
+    month: {
+      title: {
+        vi: '30 ngày: trung bình, P95, cao nhất của mỗi giờ',
+        en: '30 days: mean, P95 and highest of each hour',
+      },
+      description: {
+        vi: 'Số đã tổng hợp theo giờ: trung bình có trọng số theo thời gian, P95 của trung bình 5 phút, lần đo cao nhất. Chiều ra vẽ xuống dưới. Chỗ trống là không có số liệu; giờ gần nhất có sau khi giờ đó kết thúc.',
+        en: 'Figures kept by the hour: the mean weighted by time, the P95 of the 5-minute means, the highest reading. Out is drawn downwards. A blank is a time without figures; the latest hour appears once it is over.',
+      },
+    },
+    readings: {
+      title: { vi: 'Số lần đo có được mỗi giờ', en: 'Readings present in each hour' },
+      description: {
+        vi: 'Số lần đo nhận được trên số lần phải có, 30 ngày. Dưới 90% thì P95 của giờ đó không dùng để báo cáo.',
+        en: 'Readings received over those expected, 30 days. Below 90 % the P95 of that hour is not one to report.',
+      },
+    },
+    year: {
+      title: { vi: 'Một năm: trung bình, P95, cao nhất của mỗi ngày', en: 'A year: mean, P95 and highest of each day' },
+      description: {
+        vi: 'Số đã tổng hợp theo ngày (giờ Việt Nam), giữ 10 năm. Dùng để xem xu hướng và thay đổi dung lượng hợp đồng.',
+        en: 'Figures kept by the day (Vietnam’s time zone), for 10 years. For trends, and for changes of the contract.',
       },
     },
     reserveOverTime: {

@@ -11,6 +11,7 @@ import { thresholdTable, thresholdText } from '../thresholds.ts';
 import { dataSourceVariable, linkVariables, whoseVariable } from '../variables.ts';
 import type { Language } from '../words.ts';
 import { p95Panels, reservePanels, trafficPanels } from './lines.ts';
+import { outlookPanels } from './outlook.ts';
 import { texts } from './words.ts';
 
 const linksOfOperators: Scope<'link'> = { measurement: 'link', variables: ['operator'] };
@@ -28,6 +29,7 @@ export function reserveDashboard(language: Language): Dashboard {
       { row: { id: 101, title: texts.rows.traffic }, panels: trafficPanels(language) },
       { row: { id: 102, title: texts.rows.reserve }, panels: reservePanels(language) },
       { row: { id: 103, title: texts.rows.p95 }, panels: p95Panels(language) },
+      { row: { id: 104, title: texts.rows.outlook }, panels: outlookPanels(language) },
       {
         panels: [
           new TextBuilder()

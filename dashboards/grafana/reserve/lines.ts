@@ -28,6 +28,7 @@ type Side = 'in' | 'out';
 
 export function trafficPanels(language: Language) {
   const dashed: [string, DynamicConfigValue[]] = [`/ ${series.capacity[language]}$/`, [...lineStyles.capacity]];
+  const dotted: [string, DynamicConfigValue[]] = [`/ ${series.p95[language]}$/`, [...lineStyles.p95]];
   const traffic = (id: number, text: PanelText, x: number, side: Side) =>
     chart(language, {
       id,
@@ -43,10 +44,12 @@ export function trafficPanels(language: Language) {
           'time_series',
           named,
         ),
+        influx('C', line(capacities, 'last', `p95_${side}_bps`, series.p95[language], byLink), 'time_series', named),
       ],
     })
       .min(0)
-      .overrideByRegexp(...dashed);
+      .overrideByRegexp(...dashed)
+      .overrideByRegexp(...dotted);
   const utilization = (id: number, text: PanelText, x: number, side: Side) =>
     chart(language, {
       id,
@@ -100,6 +103,7 @@ export function p95Panels(language: Language) {
       at: [x, 0, 12, 10],
       unit: rateUnit,
       noValue: texts.noP95,
+      timeFrom: '30d',
       intervalMin: '1h',
       // Computed nightly for priorities 3 and 4: two points a day apart belong together.
       spanMs: 26 * 3_600_000,

@@ -13,9 +13,45 @@ export const texts = {
     traffic: { vi: 'Lưu lượng và dung lượng', en: 'Traffic and capacity' },
     reserve: { vi: 'Dự phòng', en: 'Reserve' },
     p95: { vi: 'P95', en: 'P95' },
+    outlook: { vi: 'Khi chuyển tuyến và dự báo', en: 'On failover, and the outlook' },
+  },
+  columns: {
+    failover: { vi: 'Dự phòng khi chuyển tuyến', en: 'Failover reserve' },
+    full: { vi: 'Hết dung lượng sau', en: 'Full in' },
+    low: { vi: 'sớm nhất', en: 'at the earliest' },
+    high: { vi: 'muộn nhất', en: 'at the latest' },
   },
   noP95: { vi: 'chưa có P95: cần đủ số liệu của một giờ', en: 'no P95 yet: it needs an hour of figures' },
+  noFailover: {
+    vi: 'đường này không có tuyến dự phòng, hoặc chưa đủ số liệu',
+    en: 'this link has no backup, or too few figures yet',
+  },
+  noTrend: { vi: 'chưa có xu hướng tăng, hoặc chưa đủ số liệu', en: 'no trend upwards, or too few figures yet' },
   panels: {
+    outlook: {
+      title: {
+        vi: 'Chuyển tuyến và hết dung lượng, nguy nhất trước',
+        en: 'Failover and exhaustion, the most urgent first',
+      },
+      description: {
+        vi: 'Số mới nhất trong 3 ngày do máy chủ giám sát tính. Dự phòng khi chuyển tuyến: tuyến dự phòng còn gánh thêm được bao nhiêu nếu đường này đứt, ở mức 80% dung lượng; số âm là thiếu. Hết dung lượng sau: theo xu hướng P95 mỗi ngày, kèm khoảng sớm nhất, muộn nhất. Ô trống: chưa đủ số liệu, hoặc không có xu hướng tăng.',
+        en: 'The collector’s newest figures of 3 days. Failover reserve: what the backups could still carry if this link failed, at 80 % of their capacity; negative is short. Full in: by the trend of daily P95, with its earliest and latest. An empty cell: too few figures, or no trend upwards.',
+      },
+    },
+    failover: {
+      title: { vi: 'Dự phòng khi chuyển tuyến', en: 'Failover reserve' },
+      description: {
+        vi: 'Của các đường đã chọn, 30 ngày. Dưới 0: tuyến dự phòng không gánh nổi tải của tuyến chính.',
+        en: 'Of the links chosen, 30 days. Below 0: the backups could not carry the primary’s load.',
+      },
+    },
+    daysToFull: {
+      title: { vi: 'Số ngày đến khi hết dung lượng', en: 'Days until the capacity is used up' },
+      description: {
+        vi: 'Dự báo của mỗi lần tính, 30 ngày qua. Vạch ngưỡng: 90 và 30 ngày. Không có đường vẽ: không có xu hướng tăng.',
+        en: 'The forecast of each computation, the last 30 days. Thresholds: 90 and 30 days. No line: no trend upwards.',
+      },
+    },
     endpointStates: {
       title: { vi: 'Điểm phục vụ theo tình trạng', en: 'Endpoints by state' },
       description: {
@@ -82,15 +118,15 @@ export const texts = {
     p95In: {
       title: { vi: 'P95 chiều vào', en: 'P95 in' },
       description: {
-        vi: 'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
-        en: 'P95 as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
+        vi: 'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): 30 ngày, mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
+        en: 'P95 of 30 days as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
       },
     },
     p95Out: {
       title: { vi: 'P95 chiều ra', en: 'P95 out' },
       description: {
-        vi: 'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
-        en: 'P95 as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
+        vi: 'P95 do máy chủ giám sát tính từ trung bình 5 phút (thứ hạng gần nhất, đủ ít nhất 90% giá trị): 30 ngày, mỗi giờ với điểm ưu tiên 1 và 2, mỗi đêm với các điểm khác.',
+        en: 'P95 of 30 days as the collector computes it from 5-minute means (nearest rank, at least 90 % of them present): hourly for priorities 1 and 2, nightly for the rest.',
       },
     },
     p95Range: {
@@ -104,6 +140,9 @@ export const texts = {
 } as const satisfies {
   dashboard: PanelText;
   rows: Record<string, Text>;
+  columns: Record<string, Text>;
   noP95: Text;
+  noFailover: Text;
+  noTrend: Text;
   panels: Record<string, PanelText>;
 };
