@@ -51,7 +51,7 @@ export const inventoryUnit = z.strictObject({
   intervalS,
 });
 
-/** A check of a portal. */
+/** A check of a portal, or of a name at a name server: then `url` is a dns URI (RFC 4501), `dns://10.0.0.53/gialai.example?type=A`. */
 export const inventoryCheck = z.strictObject({ id, endpoint: id, url: z.string().max(2_000), intervalS });
 
 /**

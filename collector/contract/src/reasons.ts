@@ -35,6 +35,25 @@ export type PingUnknownReason = (typeof pingUnknownReasons)[number];
 export const deviceFailures = ['timeout', 'credentialsRefused', 'malformed', 'network', 'error'] as const;
 export type DeviceFailure = (typeof deviceFailures)[number];
 
+/** What more is known of a check that failed at DNS or at TLS. */
+export const checkReasons = [
+  'nxdomain', // the name does not exist
+  'noData', // the name exists, and has no such record
+  'serverFailure', // SERVFAIL: the server could not find out
+  'refused', // the server does not answer us
+  'malformed', // what came is no answer to the question
+  'wrongAnswer', // the answer holds a value that was not expected
+  'expired', // a certificate of the chain has ended
+  'notYetValid', // a certificate of the chain has not begun
+  'otherName', // the certificate is another host's
+  'selfSigned', // nobody but the server itself vouches for the certificate
+  'untrusted', // an authority vouches for it that is not known here
+  'incompleteChain', // the server does not send the certificate that links its own to an authority
+  'revoked',
+  'noTls', // what answers does not speak TLS, or no version and cipher in common
+] as const;
+export type CheckReason = (typeof checkReasons)[number];
+
 /** ifOperStatus (RFC 2863, IF-MIB), in the MIB's own words. */
 export const operStates = ['up', 'down', 'testing', 'unknown', 'dormant', 'notPresent', 'lowerLayerDown'] as const;
 export type OperState = (typeof operStates)[number];

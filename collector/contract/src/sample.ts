@@ -6,6 +6,7 @@ import { factsPerUnitMax, findingsPerAgentMax, textLengthMax } from './limits.ts
 import {
   adminStates,
   capacityTerms,
+  checkReasons,
   deviceFailures,
   findingCodes,
   gapReasons,
@@ -92,7 +93,7 @@ export const pingSample = z
   })
   .refine((s) => s.unknown !== undefined || s.sent > 0, { error: 'a burst that sent nothing is unknown and says why' });
 
-/** One check of a portal over HTTP(S). */
+/** One check of a portal over HTTP(S), or of a name at a name server. */
 export const checkSample = z.strictObject({
   kind: z.literal('check'),
   at: epochMs,
@@ -101,9 +102,12 @@ export const checkSample = z.strictObject({
   up: z.boolean(),
   durationMs: milliseconds.optional(),
   status: z.int().min(100).max(599).optional(),
+  /** Until the first certificate of the portal's chain ends. */
   tlsDaysLeft: z.number().min(-36_500).max(36_500).optional(),
   /** What failed, where it did: dns, connect, tls, timeout, status, body, redirect, tooLarge. */
   failure: z.enum(['dns', 'connect', 'tls', 'timeout', 'status', 'body', 'redirect', 'tooLarge']).optional(),
+  /** What more is known of a failure at `dns` or `tls`. */
+  reason: z.enum(checkReasons).optional(),
 });
 
 /** A fact: a value in the one unit its name has, or the reason why it is unknown. */
