@@ -17,7 +17,7 @@ import { clockFindings, createClock } from './schedule/clock.ts';
 import { createScheduler } from './schedule/scheduler.ts';
 import { createSnmpTransport } from './snmp/engines.ts';
 import { createTraps } from './trap/traps.ts';
-import { createWatches, toBinding, toTarget, type Watches } from './watch.ts';
+import { addressOf, createWatches, toBinding, toTarget, type Watches } from './watch.ts';
 
 export interface Agent {
   /** @throws Error in a sentence when the outbox is held by another process, or the port is taken */
@@ -294,11 +294,11 @@ export function toInventory({ config }: LoadedConfig, watches: Pick<Watches, 'pr
       ...(unit.runtimeMinimum !== undefined && { runtimeMinimumS: seconds(unit.runtimeMinimum) }),
       ...profiles.get(unit.id),
     })),
-    checks: config.checks.map(({ id, endpoint, url, interval }) => ({
-      id,
-      endpoint,
-      url,
-      intervalS: seconds(interval ?? defaults.checkInterval),
+    checks: config.checks.map((check) => ({
+      id: check.id,
+      endpoint: check.endpoint,
+      url: addressOf(check),
+      intervalS: seconds(check.interval ?? defaults.checkInterval),
     })),
   };
 }

@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import { createUnitPoller } from './backup/unit.ts';
 import type { Clock } from './clock.ts';
 import type { LoadedConfig } from './config/load.ts';
-import type { DeviceConfig, LinkConfig } from './config/schema.ts';
+import type { CheckConfig, DeviceConfig, LinkConfig } from './config/schema.ts';
+import { createDnsCheck } from './dns/check.ts';
 import type { PresentFinding } from './finding.ts';
 import { createPortalCheck } from './http/check.ts';
 import { createIcmpProber } from './icmp/prober.ts';
@@ -172,23 +173,30 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
 
   for (const check of config.checks) {
     const intervalMs = check.interval ?? defaults.checkInterval;
-    const portal = createPortalCheck({
-      id: check.id,
-      url: check.url,
-      expect: { status: check.expect.status, ...(check.expect.body !== undefined && { body: check.expect.body }) },
-      timeoutMs: Math.min(check.timeout ?? 10_000, deadlineOf(intervalMs)),
-      ...(check.ca !== undefined && { ca: readFileSync(check.ca, 'utf8') }),
-      intervalS: intervalMs / 1_000,
-      clock,
-      log,
-    });
+    const timeoutMs = Math.min(check.timeout ?? 10_000, deadlineOf(intervalMs));
+    const common = { id: check.id, timeoutMs, intervalS: intervalMs / 1_000, clock, log };
+    const running =
+      check.dns === undefined
+        ? createPortalCheck({
+            ...common,
+            url: check.url,
+            expect: check.expect,
+            ...(check.ca !== undefined && { ca: readFileSync(check.ca, 'utf8') }),
+          })
+        : createDnsCheck({
+            ...common,
+            name: check.dns.name,
+            type: check.dns.type,
+            server: { address: check.dns.server, port: check.dns.port },
+            expect: check.dns.expect,
+          });
     list.push({
       id: `check ${check.id}`,
       intervalMs,
       deadlineMs: deadlineOf(intervalMs),
       lane: 'http',
       async look(signal) {
-        const { samples, findings } = await portal.run(signal);
+        const { samples, findings } = await running.run(signal);
         return { samples, findings, ok: true };
       },
     });
@@ -266,4 +274,11 @@ export function standbyFacts(reading: LinkSample | undefined, now: number): Part
         ? { unknown: 'noAnswer' }
         : { value: Math.max(inBitsPerSecond, outBitsPerSecond), unit: 'bps' },
   };
+}
+
+/** What a check asks, in one line: the address of a page, or a dns URI (RFC 4501). */
+export function addressOf({ url, dns }: CheckConfig): string {
+  if (dns === undefined) return url;
+  const server = dns.server.includes(':') ? `[${dns.server}]` : dns.server;
+  return `dns://${server}${dns.port === 53 ? '' : `:${dns.port}`}/${dns.name}?type=${dns.type}`;
 }

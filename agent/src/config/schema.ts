@@ -147,17 +147,54 @@ export const unitConfig = z.strictObject({
   interval: interval.optional(),
 });
 
-export const checkConfig = z.strictObject({
+/** A name at a name server. */
+const dnsQuestion = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/, { error: 'expected a name such as gialai.example' })
+    .max(253),
+  type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A'),
+  /** The one server that is asked, by its address. */
+  server: z.union([z.ipv4(), z.ipv6()], { error: 'expected the IP address of a name server' }),
+  port: port.default(53),
+  /** Values that the answer may hold, and no others; any will do where none is given. */
+  expect: z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(z.string().min(1).max(255)).max(64).default([]),
+  ),
+});
+const pageKeys = ['expect', 'ca'] as const;
+
+const checkShape = z.strictObject({
   id,
   endpoint: id,
-  url: z.url({ protocol: /^https?$/, error: 'expected an address that starts with http:// or https://' }),
+  /** A portal, or … */
+  url: z.url({ protocol: /^https?$/, error: 'expected an address that starts with http:// or https://' }).optional(),
+  /** … a name at a name server. */
+  dns: dnsQuestion.optional(),
   expect: z
     .strictObject({ status: z.int().min(100).max(599).default(200), body: z.string().min(1).max(1_000).optional() })
-    .prefault({}),
+    .optional(),
   interval: interval.optional(),
   timeout: timeout.optional(),
   /** Certificate authority, PEM, of a portal that is not publicly signed. */
   ca: z.string().min(1).optional(),
+});
+
+export const checkConfig = checkShape.transform(({ url, dns, expect, ...rest }, context) => {
+  const only = pageKeys.filter((key) => (key === 'expect' ? expect : rest.ca) !== undefined);
+  if (url !== undefined && dns === undefined)
+    return { ...rest, url, expect: expect ?? { status: 200, body: undefined }, dns: undefined };
+  if (dns !== undefined && url === undefined && only.length === 0)
+    return { ...rest, dns, url: undefined, expect: undefined };
+  context.addIssue({
+    code: 'custom',
+    message:
+      dns !== undefined && url === undefined
+        ? `${only.join(' and ')} belongs to the check of a page; a name is expected by dns: { expect }`
+        : 'a check asks for a page or for a name; write one of url and dns',
+  });
+  return z.NEVER;
 });
 
 /** Elements are checked one by one (`load.ts`), so that a mistake in one hides none in another. */

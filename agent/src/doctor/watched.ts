@@ -134,14 +134,14 @@ const failures: Record<NonNullable<CheckSample['failure']>, string> = {
 };
 const certificateDaysMin = 21;
 
-export function lineOfCheck({ check, up, durationMs, status, tlsDaysLeft, failure }: CheckSample): Line {
+export function lineOfCheck({ check, up, durationMs, status, tlsDaysLeft, failure, reason }: CheckSample): Line {
   const subject = `check ${check}`;
   if (!up)
     return fail(
       subject,
-      `failed${status === undefined ? '' : ` with status ${status}`}: ${failure === undefined ? 'no reason was told' : failures[failure]}`,
+      `failed${status === undefined ? '' : ` with status ${status}`}${reason === undefined ? '' : ` (${reason})`}: ${failure === undefined ? 'no reason was told' : failures[failure]}`,
     );
-  const words = `status ${status} in ${Math.round(durationMs ?? 0)} ms${tlsDaysLeft === undefined ? '' : `, certificate for ${Math.floor(tlsDaysLeft)} days`}`;
+  const words = `${status === undefined ? 'answered' : `status ${status}`} in ${Math.round(durationMs ?? 0)} ms${tlsDaysLeft === undefined ? '' : `, certificate for ${Math.floor(tlsDaysLeft)} days`}`;
   return tlsDaysLeft !== undefined && tlsDaysLeft < certificateDaysMin
     ? warn(subject, `${words}; renew it`)
     : ok(subject, words);
