@@ -17,10 +17,13 @@ const from = (scope: AlertScope) => `FROM "alert" WHERE ${whereOf(scope)}`;
 const steps = (scope: AlertScope, step: string) =>
   `SELECT max("firing") AS "fired" ${from(scope)} GROUP BY time(${step}), ${byAll} fill(none)`;
 
-/** The alerts whose newest point says that they fire, with for how long of the range, value and threshold. */
+/**
+ * The alerts whose newest point says that they fire, with for how long of the range, value and threshold. There is a point
+ * a minute while it fires, so that points are counted: minute by minute would take seconds for a province's week. A
+ * beginning has a point of its own between two minutes, which counts as one of them.
+ */
 export function firingNow(scope: AlertScope): string {
-  const minutes = `SELECT max("firing") AS "fired", last("firing") AS "firing", last("value") AS "value", last("threshold") AS "threshold" ${from(scope)} GROUP BY time(1m), ${byAll} fill(none)`;
-  const newest = `SELECT last("firing") AS "firing", sum("fired") * 60 AS "open_s", last("value") AS "value", last("threshold") AS "threshold" FROM (${minutes}) GROUP BY ${byAll}`;
+  const newest = `SELECT last("firing") AS "firing", sum("firing") * 60 AS "open_s", last("value") AS "value", last("threshold") AS "threshold" ${from(scope)} GROUP BY ${byAll}`;
   return `SELECT "firing", "open_s", "value", "threshold" FROM (${newest}) WHERE "firing" = 1 GROUP BY ${byAll}`;
 }
 

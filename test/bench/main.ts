@@ -29,6 +29,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'Writing and percentiles of the stores',
     load: async () => (await import('./store/main.ts')).benchStore,
   },
+  dashboards: {
+    about: 'Every query of the Grafana dashboards on an influxd with a province in it',
+    load: async () => (await import('./dashboards/main.ts')).benchDashboards,
+  },
   ingest: {
     about: '150 agents on one collector: sustained, in bursts, and with a backlog; embedded store and influxd',
     load: async () => (await import('./ingest/main.ts')).benchIngest,
