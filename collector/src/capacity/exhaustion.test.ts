@@ -246,7 +246,8 @@ describe('time to exhaustion against a naive implementation', () => {
         const today = days.at(-1)?.day ?? 0;
         const shifted = newestLevelShift(
           days
-            .slice(stepAt ?? 0)
+            // A step that lies beyond the last day is none.
+            .slice(stepAt !== null && stepAt < count ? stepAt : 0)
             .flatMap((d) => (d.p95BitsPerSecond === null ? [] : [{ day: d.day, value: d.p95BitsPerSecond }])),
         );
         if (shifted !== null) return;

@@ -206,7 +206,7 @@ async function scene(work: readonly AnnouncedWork[] = []) {
         const { runner } = now;
         const reading = () => runner.underWay() > 0 && look !== restartAt - 1;
         // The store answers in its own time, which is not the test's.
-        for (let turn = 0; turn < 20 && reading(); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+        for (let turn = 0; turn < 2_000 && reading(); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
         time.wall += 1_000;
         time.mono += 1_000;
       }
