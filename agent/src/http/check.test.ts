@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -65,6 +65,34 @@ function makeCertificate(folder: string, days: string): { key: string; cert: str
   const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', days];
   execFileSync('openssl', [...args, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+}
+
+/** A root, an intermediate of 7 days, and a certificate of 30 days that it signed. */
+function makeChain(folder: string): { root: string; intermediate: string; leaf: string; key: string } {
+  const path = (name: string) => join(folder, `chain-${name}.pem`);
+  const ssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const sign = (name: string, by: string, days: string, extensions: string) => {
+    ssl('req', ...made, '-keyout', path(`${name}-key`), '-out', path(`${name}-request`), '-subj', `/CN=${name}`);
+    writeFileSync(path(`${name}-extensions`), extensions);
+    const issuer = ['-CA', path(by), '-CAkey', path(`${by}-key`), '-CAcreateserial', '-days', days];
+    ssl(
+      'x509',
+      '-req',
+      '-in',
+      path(`${name}-request`),
+      ...issuer,
+      '-extfile',
+      path(`${name}-extensions`),
+      '-out',
+      path(name),
+    );
+  };
+  ssl('req', '-x509', ...made, '-days', '90', '-keyout', path('root-key'), '-out', path('root'), '-subj', '/CN=root');
+  sign('intermediate', 'root', '7', 'basicConstraints=critical,CA:TRUE');
+  sign('leaf', 'intermediate', '30', 'subjectAltName=DNS:localhost');
+  const text = (name: string) => readFileSync(path(name), 'utf8');
+  return { root: text('root'), intermediate: text('intermediate'), leaf: text('leaf'), key: text('leaf-key') };
 }
 
 const servers: Server[] = [];
@@ -215,12 +243,13 @@ describe('createPortalCheck', () => {
     });
     it('refuses a certificate that nobody vouches for, and still reads its end', async () => {
       const { samples } = await run(`${secureOrigin}/`);
-      expect([samples[0]?.failure, samples[0]?.status]).toEqual(['tls', undefined]);
+      expect([samples[0]?.failure, samples[0]?.reason, samples[0]?.status]).toEqual(['tls', 'selfSigned', undefined]);
       expect(samples[0]?.tlsDaysLeft ?? 0).toBeGreaterThan(29);
     });
     it('refuses a certificate of another name', async () => {
       const other = secureOrigin.replace('localhost', 'gialai.example');
-      expect((await run(`${other}/`, { ca: certificate.cert })).samples[0]?.failure).toBe('tls');
+      const { samples } = await run(`${other}/`, { ca: certificate.cert });
+      expect([samples[0]?.failure, samples[0]?.reason]).toEqual(['tls', 'otherName']);
     });
     it('says how long ago a certificate ended', async () => {
       const later: Clock = { ...clock, now: () => Date.now() + 40 * 86_400_000 };
@@ -228,8 +257,21 @@ describe('createPortalCheck', () => {
       expect(samples[0]?.failure).toBe('tls');
       expect(samples[0]?.tlsDaysLeft ?? 0).toBeLessThan(-9);
     });
+    it('counts to the end of the intermediate where that comes before the portal’s own, and tells its chain’s faults apart', async () => {
+      const chain = makeChain(folder);
+      const server = createTlsServer({ key: chain.key, cert: chain.leaf + chain.intermediate }, serve);
+      const at = `https://localhost:${await listen(server)}/`;
+      const whole = await run(at, { ca: chain.root });
+      expect(whole.samples[0]?.up).toBe(true);
+      expect(Math.round(whole.samples[0]?.tlsDaysLeft ?? 0)).toBe(7);
+      expect((await run(at)).samples[0]?.reason).toBe('untrusted');
+      const short = createTlsServer({ key: chain.key, cert: chain.leaf }, serve);
+      const cut = await run(`https://localhost:${await listen(short)}/`, { ca: chain.root });
+      expect([cut.samples[0]?.failure, cut.samples[0]?.reason]).toEqual(['tls', 'incompleteChain']);
+    });
     it('says tls of a server that does not speak it', async () => {
-      expect((await run(`${origin.replace('http', 'https')}/`)).samples[0]?.failure).toBe('tls');
+      const { samples } = await run(`${origin.replace('http', 'https')}/`);
+      expect([samples[0]?.failure, samples[0]?.reason]).toEqual(['tls', 'noTls']);
     });
   });
 });

@@ -6,12 +6,14 @@ import type { PresentFinding } from '../finding.ts';
 import { type FetchOptions, fetchPage, type Page, PageError } from './fetch-page.ts';
 import {
   type CheckFailure,
+  type CheckReason,
   type Expectation,
   holds,
   judgeAnswer,
   judgeError,
   judgeRedirect,
   tlsDaysLeft,
+  tlsReason,
 } from './judge.ts';
 import { redirectsMax } from './limits.ts';
 
@@ -90,7 +92,11 @@ export function createPortalCheck(options: PortalCheckOptions): PortalCheck {
       const done = new AbortController();
       void clock.sleep(timeoutMs, AbortSignal.any([signal, done.signal])).then(() => deadline.abort());
       let validTo: string | undefined;
-      const sampleOf = (failure: CheckFailure | undefined, status: number | undefined): CheckSample => {
+      const sampleOf = (
+        failure: CheckFailure | undefined,
+        status: number | undefined,
+        reason?: CheckReason,
+      ): CheckSample => {
         const at = clock.now();
         const daysLeft = tlsDaysLeft(validTo, at);
         const up = failure === undefined;
@@ -105,6 +111,7 @@ export function createPortalCheck(options: PortalCheckOptions): PortalCheck {
           ...(status === undefined ? {} : { status }),
           ...(daysLeft === undefined ? {} : { tlsDaysLeft: daysLeft }),
           ...(failure === undefined ? {} : { failure }),
+          ...(reason === undefined ? {} : { reason }),
         };
       };
       try {
@@ -139,7 +146,7 @@ export function createPortalCheck(options: PortalCheckOptions): PortalCheck {
         // EAI_AGAIN: the name's servers and this server's resolver fail alike, and only a person can tell them apart.
         const doubtful = error.code === 'EAI_AGAIN';
         return {
-          samples: [sampleOf(verdict.failure, undefined)],
+          samples: [sampleOf(verdict.failure, undefined, reasonOf(error))],
           findings: doubtful
             ? [
                 finding(
@@ -153,4 +160,10 @@ export function createPortalCheck(options: PortalCheckOptions): PortalCheck {
       }
     },
   };
+}
+
+/** What more is known of a request that failed: of a name only that it does not exist, since the resolver is our own. */
+function reasonOf({ stage, code }: PageError): CheckReason | undefined {
+  if (stage === 'tls') return tlsReason(code);
+  return stage === 'dns' && code === 'ENOTFOUND' ? 'nxdomain' : undefined;
 }

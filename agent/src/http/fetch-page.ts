@@ -3,10 +3,10 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import type { Readable } from 'node:stream';
-import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Answer, Stage } from './judge.ts';
-import { bodyOctetsMax, headerOctetsMax, searchStepOctets } from './limits.ts';
+import { bodyOctetsMax, chainMax, headerOctetsMax, searchStepOctets } from './limits.ts';
 
 export interface FetchOptions {
   /** Ends the request at any stage; its reason is thrown. */
@@ -118,14 +118,34 @@ async function secure(raw: Socket, host: string, { signal, ca, onCertificate }: 
   });
   try {
     await within(established(socket, 'secureConnect'), signal);
-    const { valid_to: validTo } = socket.getPeerCertificate();
+    const validTo = firstEnd(socket.getPeerCertificate(true));
     if (validTo !== undefined) onCertificate(validTo);
-    if (!socket.authorized) throw Object.assign(new Error(String(socket.authorizationError)), { code: 'CERTIFICATE' });
+    if (!socket.authorized) throw refusal(socket.authorizationError);
     return socket;
   } catch (error) {
     socket.destroy();
     throw new PageError('tls', error);
   }
+}
+
+/** When the first certificate of the chain ends, in OpenSSL's words: an intermediate that ends takes the portal with it. */
+function firstEnd(leaf: DetailedPeerCertificate | undefined): string | undefined {
+  let first: string | undefined;
+  let one = leaf;
+  for (let depth = 0; one?.valid_to !== undefined && depth < chainMax; depth++) {
+    if (first === undefined || Date.parse(one.valid_to) < Date.parse(first)) first = one.valid_to;
+    const issuer: DetailedPeerCertificate | undefined = one.issuerCertificate;
+    // A root is its own issuer, and is taken from this machine's list, whatever the server sends.
+    if (issuer === undefined || issuer.fingerprint256 === issuer.issuerCertificate?.fingerprint256) break;
+    one = issuer;
+  }
+  return first;
+}
+
+/** Node gives the verdict on a chain as its code, and the verdict on a name as an error. */
+function refusal(verdict: unknown): Error {
+  if (verdict instanceof Error) return verdict;
+  return Object.assign(new Error(`the certificate is refused: ${String(verdict)}`), { code: String(verdict) });
 }
 
 function ask(url: URL, socket: Socket, { signal, enough }: FetchOptions): Promise<Page> {

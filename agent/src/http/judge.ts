@@ -2,6 +2,7 @@
 import type { CheckSample } from '@thongsuot/contract/sample.ts';
 
 export type CheckFailure = NonNullable<CheckSample['failure']>;
+export type CheckReason = NonNullable<CheckSample['reason']>;
 
 export interface Expectation {
   /** @default 200 */
@@ -82,4 +83,29 @@ export function tlsDaysLeft(validTo: string | undefined, now: number): number | 
   if (Number.isNaN(end)) return undefined;
   const days = Math.round(((end - now) / dayMs) * 100) / 100;
   return Math.min(36_500, Math.max(-36_500, days));
+}
+
+/** Codes of OpenSSL's verdict on a chain (X509_V_ERR_…, as node names them), and of node on the name. */
+const tlsReasons: Readonly<Record<string, CheckReason>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'notYetValid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'otherName',
+  HOSTNAME_MISMATCH: 'otherName',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'selfSigned',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  CERT_UNTRUSTED: 'untrusted',
+  CERT_REJECTED: 'untrusted',
+  INVALID_CA: 'untrusted',
+  CERT_SIGNATURE_FAILURE: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'incompleteChain',
+  CERT_REVOKED: 'revoked',
+  EPROTO: 'noTls',
+};
+
+/** Why TLS failed, by the code of the error; undefined when the connection just ended. */
+export function tlsReason(code: string | undefined): CheckReason | undefined {
+  if (code === undefined) return undefined;
+  return tlsReasons[code] ?? (code.startsWith('ERR_SSL_') ? 'noTls' : undefined);
 }

@@ -11,3 +11,6 @@ export const headerOctetsMax = 16_384;
 
 /** Octets between two searches of a growing body: a server that sends single octets must not cost a search each. */
 export const searchStepOctets = 16_384;
+
+/** Certificates of a chain that are looked at: chains of the public authorities have three. */
+export const chainMax = 8;
