@@ -64,6 +64,28 @@ describe('judgeBurst', () => {
     it('still measures a target that lost nothing: a reply is a fact', () => {
       expect(outcome(burst([all, none], { gateway: none }))).toEqual(['5/5', 'ownPath']);
     });
+    it('judges IPv4 and IPv6 each by its own references, where it has any', () => {
+      const input = burst([none, none]);
+      input.targets = [
+        { link: 'v4', address: address(1), intervalS: 10 },
+        { link: 'v6', address: '2001:db8::7', intervalS: 10 },
+      ];
+      input.references = [...input.references, { address: '2001:db8::1', configured: true }];
+      input.known = new Set([...input.known, '2001:db8::7']);
+      const told = (v4: Echoes, v6: Echoes) =>
+        outcome({
+          ...input,
+          echoes: new Map([
+            [gateway, v4],
+            ['2001:db8::1', v6],
+            [address(1), none],
+            ['2001:db8::7', none],
+          ]),
+        });
+      expect(told(all, none)).toEqual(['0/5', 'ownPath']);
+      expect(told(none, all)).toEqual(['ownPath', '0/5']);
+    });
+
     it('is satisfied with one of several references', () => {
       const input = burst([none], { gateway: none });
       input.echoes = new Map([...input.echoes, ['10.0.0.253', some]]);

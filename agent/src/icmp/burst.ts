@@ -2,6 +2,7 @@
  * Judges one burst of echoes: what is loss, and what says nothing about its target. Pure; it returns what must be
  * remembered for the next burst.
  */
+import { isIP } from 'node:net';
 import type { PingUnknownReason } from '@thongsuot/contract/reasons.ts';
 import type { PingSample } from '@thongsuot/contract/sample.ts';
 import type { PresentFinding } from '../finding.ts';
@@ -71,7 +72,13 @@ export function judgeBurst(input: BurstInput): BurstVerdict {
   const isKnown = (address: string): boolean => known.has(address) || received(address) > 0;
 
   const judges = asked.filter((reference) => reference.configured || isKnown(reference.address));
-  const pathSilent = judges.length > 0 && judges.every((reference) => received(reference.address) === 0);
+  // IPv4 and IPv6 are two paths: each is judged by its own references, where it has any.
+  const judgesOf = (address: string): readonly Reference[] => {
+    const own = judges.filter((reference) => isIP(reference.address) === isIP(address));
+    return own.length > 0 ? own : judges;
+  };
+  const isPathSilent = (address: string): boolean =>
+    judges.length > 0 && judgesOf(address).every((reference) => received(reference.address) === 0);
   const fall = judgeFall(addresses.filter(isKnown), received, input);
 
   const verdict: BurstVerdict = {
@@ -85,7 +92,7 @@ export function judgeBurst(input: BurstInput): BurstVerdict {
     if (received(address) > 0) verdict.states.set(address, { kind: 'answering' });
     else if (fall.suspended.has(address)) verdict.states.set(address, { kind: 'suspended', of: fall.of });
     // Silence on a path in doubt says nothing: what was known before stands.
-    else if (pathSilent) verdict.states.set(address, input.states.get(address) ?? { kind: 'answering' });
+    else if (isPathSilent(address)) verdict.states.set(address, input.states.get(address) ?? { kind: 'answering' });
     else verdict.states.set(address, { kind: 'silent' });
   }
 
@@ -97,7 +104,7 @@ export function judgeBurst(input: BurstInput): BurstVerdict {
       continue;
     }
     const count = received(address);
-    if ((pathSilent && count < burst.length) || fall.suspended.has(address)) {
+    if ((count < burst.length && isPathSilent(address)) || fall.suspended.has(address)) {
       verdict.samples.push(unknownSample(target, at, 'ownPath'));
       verdict.ownPath.add(link);
     } else if (count === 0 && !isKnown(address)) {
@@ -107,8 +114,9 @@ export function judgeBurst(input: BurstInput): BurstVerdict {
       verdict.samples.push({ kind: 'ping', at, link, intervalS, ...summarize(burst) });
     }
   }
-  if (pathSilent) {
-    const list = judges.map((reference) => reference.address).join(', ');
+  const silent = judges.filter((reference) => isPathSilent(reference.address));
+  if (silent.length > 0) {
+    const list = silent.map((reference) => reference.address).join(', ');
     verdict.ownPathDetail = `None of the reference addresses (${list}) answers, so lost echoes say nothing about their targets; check this server's own uplink, or set icmp.reference to addresses that answer`;
   } else if (fall.suspended.size > 0) {
     verdict.ownPathDetail = `${fall.suspended.size} of ${fall.of} targets fell silent at once while SNMP still answers; check whether this server's ICMP is filtered or rate-limited on its own path`;

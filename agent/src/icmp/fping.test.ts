@@ -43,7 +43,7 @@ describe('createFping', () => {
       '-p',
       '200',
       '-i',
-      '1',
+      '0',
       '-t',
       '1000',
       '-S',
@@ -51,6 +51,27 @@ describe('createFping', () => {
       '-O',
       '184',
     ]);
+  });
+
+  it('sends with a pause where fping lets nobody send without, and remembers it', async () => {
+    const refusing = standIn('(h, all) => all("1.5")').with(
+      2,
+      `const at = process.argv.indexOf('-i');
+       if (process.argv[at + 1] === '0') { console.error("fping: these options are too risky for mere mortals."); process.exit(3); }
+       ${standIn('(h, all) => all("1.5")')[2] ?? ''}`,
+    );
+    const engine = createFping({ command: refusing, clock });
+    for (let i = 0; i < 2; i++) {
+      const answer = await engine.ask(['10.1.0.1'], ask, stopper.signal);
+      expect(answer).toEqual({ echoes: new Map([['10.1.0.1', [1.5, 1.5, 1.5]]]) });
+    }
+  });
+
+  it('measures IPv6 with the real fping', async () => {
+    const answer = await createFping({ command: ['fping'], clock }).ask(['::1', '127.0.0.1'], ask, stopper.signal);
+    expect(answer.failure).toBeUndefined();
+    expect([...answer.echoes.keys()]).toEqual(['::1', '127.0.0.1']);
+    for (const rtt of answer.echoes.get('::1') ?? []) expect(rtt ?? -1).toBeGreaterThan(0);
   });
 
   it('measures loopback with the real fping', async () => {

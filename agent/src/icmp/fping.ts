@@ -1,16 +1,17 @@
 /** Sends echoes through fping, one process per shard. The world's side of `parse.ts`. */
-import { spawn } from 'node:child_process';
 import type { Clock } from '../clock.ts';
 import type { AskOptions, EchoEngine, Echoes, EngineAnswer } from './echo.ts';
 import { parseFping } from './fping-parse.ts';
 import {
   echoIntervalMs,
+  echoIntervalMsUnprivileged,
   graceMs,
   outputOctetsMax,
   shardStaggerMs,
   shardsAtOnceMax,
   targetsPerShardMax,
 } from './limits.ts';
+import { type Run, runProcess } from './run-process.ts';
 import { createTurns } from './turns.ts';
 
 export interface FpingOptions {
@@ -28,6 +29,14 @@ const targetWord = /^[A-Za-z0-9:][A-Za-z0-9.:_%-]*$/;
  */
 export function createFping({ command, clock }: FpingOptions): EchoEngine {
   const turn = createTurns(shardsAtOnceMax);
+  let intervalMs = echoIntervalMs;
+  const ask = async (shard: readonly string[], options: AskOptions, signal: AbortSignal): Promise<EngineAnswer> => {
+    const answer = await runShard(command, shard, { ...options, intervalMs }, clock, signal);
+    const refused = answer.failure?.detail ?? '';
+    if (intervalMs >= echoIntervalMsUnprivileged || !isTooFast.test(refused)) return answer;
+    intervalMs = echoIntervalMsUnprivileged;
+    return runShard(command, shard, { ...options, intervalMs }, clock, signal);
+  };
   return {
     name: 'fping',
     async ask(addresses, options, signal) {
@@ -38,8 +47,9 @@ export function createFping({ command, clock }: FpingOptions): EchoEngine {
       const answers = await Promise.all(
         shards.map((shard, index) =>
           turn(async () => {
-            await clock.sleep((index % shardsAtOnceMax) * shardStaggerMs, signal);
-            return runShard(command, shard, options, clock, signal);
+            // Those that waited for their turn start when another ends, which is staggered by itself.
+            await clock.sleep(index < shardsAtOnceMax ? index * shardStaggerMs : 0, signal);
+            return ask(shard, options, signal);
           }),
         ),
       );
@@ -51,33 +61,41 @@ export function createFping({ command, clock }: FpingOptions): EchoEngine {
   };
 }
 
+/** What fping built without "safe limits off" says to anybody but root (fping(8), -i and -p). */
+const isTooFast = /too risky for mere mortals|You need -i/;
+
+interface ShardOptions extends AskOptions {
+  /** Between two echoes of the process. */
+  intervalMs: number;
+}
+
 /** Arguments of fping after the command itself. `-O` takes the whole octet, of which DSCP is the upper six bits. */
-export function fpingArguments(options: AskOptions): string[] {
+export function fpingArguments(options: AskOptions, intervalMs: number = echoIntervalMs): string[] {
   const whole = (ms: number): string => String(Math.max(1, Math.round(ms)));
   const args = ['-C', String(options.count), '-q', '-p', whole(options.periodMs)];
-  args.push('-i', String(echoIntervalMs), '-t', whole(options.timeoutMs));
+  args.push('-i', String(intervalMs), '-t', whole(options.timeoutMs));
   if (options.source !== undefined) args.push('-S', options.source);
   if (options.dscp !== undefined) args.push('-O', String(options.dscp << 2));
   return args;
 }
 
 /** The longest that fping itself needs: rounds at the slower of period and interval, and the last echo's time-out. */
-function ownTimeMs(targets: number, { count, periodMs, timeoutMs }: AskOptions): number {
-  const roundMs = targets * echoIntervalMs;
+function ownTimeMs(targets: number, { count, periodMs, timeoutMs, intervalMs }: ShardOptions): number {
+  const roundMs = targets * intervalMs;
   return (count - 1) * Math.max(periodMs, roundMs) + roundMs + timeoutMs;
 }
 
 async function runShard(
   command: readonly string[],
   targets: readonly string[],
-  options: AskOptions,
+  options: ShardOptions,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<EngineAnswer> {
   const program = command[0] ?? 'fping';
   const run = await runProcess(
     program,
-    [...command.slice(1), ...fpingArguments(options)],
+    [...command.slice(1), ...fpingArguments(options, options.intervalMs)],
     `${targets.join('\n')}\n`,
     ownTimeMs(targets.length, options) + graceMs,
     clock,
@@ -86,54 +104,6 @@ async function runShard(
   const { echoes, remarks } = parseFping(run.output, options.count);
   if (echoes.size > 0 && run.ended === 'exit') return { echoes };
   return { echoes, failure: explain(program, run, remarks) };
-}
-
-interface Run {
-  output: string;
-  /** How it ended; `code` is the exit status, or the error code of a start that failed. */
-  ended: 'exit' | 'noStart' | 'deadline' | 'tooMuchOutput' | 'aborted';
-  code: number | string | null;
-}
-
-function runProcess(
-  program: string,
-  args: readonly string[],
-  input: string,
-  deadlineMs: number,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Run> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let octets = 0;
-    const done = new AbortController();
-    // Figures are printed with a point in the C locale only.
-    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' } });
-    const end = (ended: Run['ended'], code: number | string | null): void => {
-      if (done.signal.aborted) return;
-      done.abort();
-      signal.removeEventListener('abort', abort);
-      if (ended !== 'exit' && ended !== 'noStart') child.kill('SIGKILL');
-      // A grandchild of a wrapping command may hold the pipe open for ever.
-      child.stderr.destroy();
-      child.stdin.destroy();
-      resolve({ output: Buffer.concat(chunks).toString('utf8'), ended, code });
-    };
-    const abort = (): void => end('aborted', null);
-    child.on('error', (error: NodeJS.ErrnoException) => end('noStart', error.code ?? error.message));
-    child.on('close', (code) => end('exit', code));
-    child.stdin.on('error', () => {}); // fping that ends early closes its input: its exit status says why.
-    child.stderr.on('error', () => {});
-    child.stderr.on('data', (chunk: Buffer) => {
-      octets += chunk.length;
-      if (octets > outputOctetsMax) end('tooMuchOutput', null);
-      else chunks.push(chunk);
-    });
-    child.stdin.end(input);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    void clock.sleep(deadlineMs, done.signal).then(() => end('deadline', null));
-  });
 }
 
 /** Exit status of fping that is a failed system call (fping(8)), and of a shell's or `env`'s refusal and absence. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadGateways, parseRoutes } from './gateway.ts';
+import { loadGateways, parseRoutes, parseRoutesV6 } from './gateway.ts';
 
 const head = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n';
 
@@ -19,6 +19,29 @@ describe('parseRoutes', () => {
     expect(parseRoutes(text, 'LE')).toEqual([]);
   });
   it('finds none where there is no routing table', async () => {
-    expect(await loadGateways('/nonexistent/route')).toEqual([]);
+    expect(await loadGateways('/nonexistent/route', '/nonexistent/ipv6_route')).toEqual([]);
+  });
+});
+
+describe('parseRoutesV6', () => {
+  const none = '0'.repeat(32);
+  const route = (destination: string, length: string, gateway: string, metric: string, flags: string) =>
+    `${destination} ${length} ${none} 00 ${gateway} ${metric} 00000001 00000000 ${flags}     eth0\n`;
+  const linkLocal = 'fe800000000000000250b6fffe000001';
+  const global = '20010db8000000000000000000000001';
+
+  it('reads the default gateways, the lowest metric first, a link-local one with its interface', () => {
+    const text =
+      route(none, '00', linkLocal, '00000400', '00000003') +
+      route(none, '00', global, '00000100', '00000003') +
+      route('20010db8000000000000000000000000', '40', none, '00000100', '00000001');
+    expect(parseRoutesV6(text)).toEqual(['2001:db8::1', 'fe80::250:b6ff:fe00:1%eth0']);
+  });
+  it('ignores the kernel’s own refusal, a route that is down and one without a gateway', () => {
+    const text =
+      route(none, '00', none, 'ffffffff', '00200200') +
+      route(none, '00', global, '00000100', '00000002') +
+      route(none, '00', none, '00000100', '00000001');
+    expect(parseRoutesV6(text)).toEqual([]);
   });
 });
