@@ -92,8 +92,8 @@ export function createAgent(loaded: LoadedConfig, { log, version }: { log: Logge
       deadlineMs: watch.deadlineMs,
       lane: watch.lane,
       // The first look comes within 5 s: whoever starts an agent wants to see that it works.
-      spreadMs: Math.min(watch.intervalMs, 5_000),
-      backoffMsMax: 60_000,
+      soonMs: Math.min(watch.intervalMs, 5_000),
+      ...(watch.backoffMsMax !== undefined && { backoffMsMax: watch.backoffMsMax }),
       ...(watch.exclusive !== undefined && { exclusive: watch.exclusive }),
       async run(signal) {
         const end = readings.begin(clock.now());

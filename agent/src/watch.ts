@@ -26,6 +26,8 @@ export interface Watch {
   deadlineMs: number;
   /** Watches of one device never run at once. */
   exclusive?: string;
+  /** Longest wait between two looks while the device does not answer. */
+  backoffMsMax?: number;
   lane: 'snmp' | 'icmp' | 'http';
   look(signal: AbortSignal): Promise<{ samples: Sample[]; findings: PresentFinding[]; ok: boolean }>;
 }
@@ -69,6 +71,9 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
   const pollers = new Map<string, DevicePoller>();
   const profiles = new Map<string, { profile: string; verified: boolean }>();
 
+  const backoffs = new Map(config.devices.map(({ id, backoffMax }) => [id, backoffMax]));
+  const backoffOf = (device: string | undefined): number =>
+    (device === undefined ? undefined : backoffs.get(device)) ?? defaults.backoffMax;
   for (const device of config.devices) {
     const target = targets.get(device.id);
     if (target === undefined) continue;
@@ -88,6 +93,7 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
       intervalMs,
       deadlineMs,
       exclusive: device.id,
+      backoffMsMax: backoffOf(device.id),
       lane: 'snmp',
       async look(signal) {
         const { samples, findings } = await poller.poll(signal, deadlineMs);
@@ -124,6 +130,7 @@ export function createWatches({ loaded, transport, clock, log, memory }: WatchOp
       intervalMs,
       deadlineMs,
       ...(unit.device !== undefined && { exclusive: unit.device }),
+      backoffMsMax: backoffOf(unit.device),
       lane: 'snmp',
       async look(signal) {
         const { samples, findings, profile, verified } = await poller.poll(signal, deadlineMs);

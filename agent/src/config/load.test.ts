@@ -307,6 +307,7 @@ describe('a good config', () => {
     ]);
     expect(config.defaults).toEqual({
       interval: 30_000,
+      backoffMax: 300_000,
       probeInterval: 10_000,
       unitInterval: 60_000,
       checkInterval: 60_000,

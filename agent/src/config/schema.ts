@@ -5,6 +5,7 @@ import { unitKinds } from '@thongsuot/contract/facts.ts';
 import { id } from '@thongsuot/contract/id.ts';
 import { roles } from '@thongsuot/contract/reasons.ts';
 import { z } from 'zod';
+import { stateDirectoryDefault } from '../state-directory.ts';
 import { unitObjects } from './unit-objects.ts';
 
 const between = (minMs: number, maxMs: number, words: string) =>
@@ -12,6 +13,8 @@ const between = (minMs: number, maxMs: number, words: string) =>
 
 /** Polls faster than once a second would measure the device's cache, and slower than hourly nothing. */
 const interval = between(1_000, 3_600_000, 'an interval from 1s to 1h');
+/** Above an hour a device that is back would be taken for dead all day. */
+const backoffMax = between(5_000, 3_600_000, 'a wait from 5s to 1h');
 const timeout = between(100, 60_000, 'a time-out from 100ms to 60s');
 
 const address = z
@@ -90,6 +93,8 @@ export const deviceConfig = z.strictObject({
   snmp,
   interval: interval.optional(),
   timeout: timeout.optional(),
+  /** The longest time between two tries while it does not answer. */
+  backoffMax: backoffMax.optional(),
 });
 
 const interfaceBinding = z
@@ -265,7 +270,7 @@ export const agentConfig = z.strictObject({
     operator: id,
     site: id,
     /** Where the outbox is kept. */
-    stateDirectory: z.string().min(1).default('/var/lib/thongsuot-agent'),
+    stateDirectory: z.string().min(1).default(stateDirectoryDefault),
     /** `/metrics` and `/healthz`; loopback only. Port 0 takes a free one. */
     listen: z
       .strictObject({
@@ -287,6 +292,7 @@ export const agentConfig = z.strictObject({
       unitInterval: interval.prefault('60s'),
       checkInterval: interval.prefault('60s'),
       timeout: timeout.prefault('2s'),
+      backoffMax: backoffMax.prefault('5m'),
     })
     .prefault({}),
   icmp: z

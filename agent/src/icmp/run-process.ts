@@ -68,7 +68,10 @@ function runInto(
     const abort = (): void => end('aborted', null);
     child.on('error', (error: NodeJS.ErrnoException) => end('noStart', error.code ?? error.message));
     // Not `close`: a grandchild of a wrapping command may hold what it inherited open for ever.
-    child.on('exit', (code) => end(fstatSync(file).size > outputOctetsMax ? 'tooMuchOutput' : 'exit', code));
+    child.on('exit', (code) => {
+      // One that was killed exits after its end was told, and its file is closed by then.
+      if (!done.signal.aborted) end(fstatSync(file).size > outputOctetsMax ? 'tooMuchOutput' : 'exit', code);
+    });
     child.stdin?.on('error', () => {}); // A program that ends early closes its input: its exit status says why.
     child.stdin?.end(input);
     if (signal.aborted) abort();

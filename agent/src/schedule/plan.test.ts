@@ -47,6 +47,21 @@ describe('nextOnGridMs', () => {
   });
 });
 
+describe('a plan whose first run comes soon', () => {
+  it('runs within 5 s, then anywhere in the interval, never twice within half of one', () => {
+    const seconds = new Set<number>();
+    for (let i = 0; i < 500; i++) {
+      const plan = firstPlan(`device pe${i}`, 60_000, 300_000, 60_000, 0, 5_000);
+      expect(plan.dueMs).toBeLessThan(5_000);
+      const second = advanced(plan, plan.dueMs).dueMs;
+      expect(second - plan.dueMs).toBeGreaterThan(25_000);
+      expect(second).toBeLessThan(90_000);
+      seconds.add(Math.floor((second % 60_000) / 5_000));
+    }
+    expect(seconds.size).toBe(12);
+  });
+});
+
 describe('deadBackoffMs', () => {
   it.each([
     ['the first failure waits 15 s', 1, 300_000, 0.5, 15_000],

@@ -3,7 +3,7 @@ import { backoffJitterRatio, backoffStepsMs } from './limits.ts';
 /** When one job runs next. Times are monotonic milliseconds. */
 export interface Plan {
   readonly intervalMs: number;
-  /** The first point of the job's grid: it runs at `gridMs + n · intervalMs`, whatever a run takes. */
+  /** A point of the job's grid: but for its first run it runs at `gridMs + n · intervalMs`, whatever a run takes. */
   readonly gridMs: number;
   readonly dueMs: number;
   /** Runs in a row that did not succeed; above 0 the job backs off on the slots of the dead. */
@@ -24,16 +24,22 @@ export const phaseMs = (id: string, spreadMs: number): number => {
   return Math.floor(((hash ^ (hash >>> 16)) >>> 0) * (spreadMs / 2 ** 32));
 };
 
-/** The plan of a job added at `nowMs`. */
+/**
+ * The plan of a job added at `nowMs`: on a grid that begins within `spreadMs`. With `soonMs` its first run comes within
+ * that, and the grid begins half an interval later, so that the second does not follow on its heels.
+ */
 export const firstPlan = (
   id: string,
   intervalMs: number,
   backoffMsMax: number,
   spreadMs: number,
   nowMs: number,
+  soonMs?: number,
 ): Plan => {
-  const gridMs = nowMs + phaseMs(id, spreadMs);
-  return { intervalMs, gridMs, dueMs: gridMs, failures: 0, backoffMsMax };
+  const phase = phaseMs(id, spreadMs);
+  const gridMs = nowMs + phase + (soonMs === undefined ? 0 : intervalMs / 2);
+  const dueMs = soonMs === undefined ? gridMs : nowMs + phaseMs(id, soonMs);
+  return { intervalMs, gridMs, dueMs, failures: 0, backoffMsMax };
 };
 
 /** The first point of the grid after `nowMs`. */

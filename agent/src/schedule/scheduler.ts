@@ -19,8 +19,10 @@ export interface Job {
   exclusive?: string;
   /** Longest back-off; 60,000 for priority 1. @default 300,000 */
   backoffMsMax?: number;
-  /** The first run falls within this long. @default the interval */
+  /** Its grid begins within this long. @default the interval */
   spreadMs?: number;
+  /** A first run comes within this long, before the grid begins. @default none */
+  soonMs?: number;
 }
 
 export interface SchedulerOptions {
@@ -206,7 +208,7 @@ export const createScheduler = ({ clock, random, log, slots = {}, deadSlots }: S
       }
       const backoffMsMax = job.backoffMsMax ?? Number.POSITIVE_INFINITY;
       const spreadMs = Math.min(job.spreadMs ?? job.intervalMs, job.intervalMs);
-      const plan = firstPlan(job.id, job.intervalMs, backoffMsMax, spreadMs, clock.monotonicMs());
+      const plan = firstPlan(job.id, job.intervalMs, backoffMsMax, spreadMs, clock.monotonicMs(), job.soonMs);
       entries.set(job.id, { job, plan, waitingSinceMs: null, running: null, again: false, overruns: 0 });
       nap.abort();
     },

@@ -21,6 +21,12 @@ export const receiveBufferOctets = 4_194_304;
  */
 export const oidsPerGetMax = 52;
 
+/**
+ * A device that refuses user or key is left alone for this long, whoever asks: repeated tries fill its log and lock
+ * accounts, and nothing mends by itself.
+ */
+export const refusedHoldMs = 300_000;
+
 /** Localised keys of SNMPv3 kept: two of each device, for the 5,000 that one agent may have. About 300 octets each. */
 export const localizedKeysMax = 12_000;
 

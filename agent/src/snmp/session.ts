@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { errorOf, noSuchNameIndex, scrubbed, timeoutError } from './failure.ts';
 import { type Expected, inspect } from './guard.ts';
-import { libraryGraceMs, requestsQueuedPerDeviceMax, triesDefault } from './limits.ts';
+import { libraryGraceMs, refusedHoldMs, requestsQueuedPerDeviceMax, triesDefault } from './limits.ts';
 import type { Channel, Sockets } from './sockets.ts';
 import { type PduMeter, type RequestOptions, SnmpError, type SnmpTarget } from './transport.ts';
 import { toValue } from './value.ts';
@@ -62,6 +62,8 @@ export class DeviceSession {
   #turn: Promise<void> = Promise.resolve();
   #queued = 0;
   #warnedOfDowngrade = false;
+  /** The device's refusal, and until when (monotonic ms) it is not asked again. */
+  #refused: { error: SnmpError; untilMs: number } | undefined;
 
   constructor(
     target: SnmpTarget,
@@ -151,6 +153,7 @@ export class DeviceSession {
     try {
       await before;
       options.signal?.throwIfAborted();
+      this.#throwIfRefused();
       const deadlineMs = endsAt - performance.now();
       if (deadlineMs <= 0) throw new SnmpError('timeout', `no time was left to ask ${this.#name}`);
       return await this.#perform(kind, oids, pace, { ...options, deadlineMs });
@@ -212,6 +215,8 @@ export class DeviceSession {
       if (index !== undefined && this.version === 0) return { kind: 'noSuchName', index };
       if (error instanceof SnmpError && error.code === 'timeout' && options.meter !== undefined)
         options.meter.timeouts++;
+      if (error instanceof SnmpError && error.code === 'credentialsRefused')
+        this.#refused = { error, untilMs: performance.now() + refusedHoldMs };
       throw error;
     } finally {
       this.#pending = undefined;
@@ -220,6 +225,13 @@ export class DeviceSession {
       // After a failed send the library keeps the request for ever; ours is the only one there is.
       for (const id of Object.keys(raw.reqs)) raw.unregisterRequest(id);
     }
+  }
+
+  /** @throws the refusal again, without a word to the device, until its time is over */
+  #throwIfRefused(): void {
+    if (this.#refused === undefined) return;
+    if (performance.now() < this.#refused.untilMs) throw this.#refused.error;
+    this.#refused = undefined;
   }
 
   #fail(code: SnmpError['code'], what: string): void {

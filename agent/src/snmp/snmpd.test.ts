@@ -101,6 +101,22 @@ describe.skipIf(isMissing)(isMissing ? `snmpd (left out: ${path} is missing; apt
     expect(oids.map((oid) => reply.values.get(oid)?.type)).toEqual(['timeTicks', 'noSuchObject', 'noSuchObject']);
   });
 
+  it('is not asked again after it refused a user, whoever asks, until five minutes have passed', async () => {
+    const target = user({ user: 'nguoila' });
+    const asked = async (of: SnmpTarget) => {
+      const meter = { pdus: 0, timeouts: 0 };
+      const get = transport.get(of, ['1.3.6.1.2.1.1.3.0'], { deadlineMs: 3_000, meter });
+      await expect(get).rejects.toMatchObject({ code: 'credentialsRefused' });
+      return meter.pdus;
+    };
+    expect(await asked(target)).toBeGreaterThan(0);
+    expect(await asked(target)).toBe(0);
+    const column = transport.column(target, '1.3.6.1.2.1.2', { deadlineMs: 3_000, rowsMax: 1 });
+    await expect(column).rejects.toMatchObject({ code: 'credentialsRefused' });
+    // The refusal is of these credentials: the same device with others is asked.
+    expect(await asked(user({ user: 'nguoikhac' }))).toBeGreaterThan(0);
+  });
+
   it('ends a column at the bound', async () => {
     expect((await transport.column(v2c(), '1.3.6.1.2.1.2', { deadlineMs: 3_000, rowsMax: 7 })).size).toBe(7);
   });
