@@ -11,6 +11,7 @@ export const parts = {
   snmpd: { package: 'snmpd', serves: 'polling a real SNMP device' },
   influxd: { package: 'influxdb', serves: 'the InfluxDB store and the queries of the dashboards' },
   chromium: { package: 'chromium', serves: 'the board in a real browser' },
+  snmptrap: { package: 'snmp', serves: 'traps by another program' },
   strace: { package: 'strace', serves: 'the order of writes, syncs and answers' },
   'prometheus-alertmanager': { package: 'prometheus-alertmanager', serves: 'alerts at a real Alertmanager' },
   openssl: { package: 'openssl', serves: 'certificates of TLS tests' },
