@@ -8,7 +8,8 @@ import { createAgent } from './agent.ts';
 import { type LoadedConfig, loadConfig } from './config/load.ts';
 import type { DiscoverFlags } from './discover.ts';
 import type { ImportFlags } from './import.ts';
-import { stopMsMax } from './limits.ts';
+import { giveBackMemoryMs, stopMsMax } from './limits.ts';
+import { giveBackMemory } from './memory.ts';
 import { once, withInterval } from './once.ts';
 import { createClock } from './schedule/clock.ts';
 import { createSnmpTransport } from './snmp/engines.ts';
@@ -176,6 +177,8 @@ async function run(path: string | undefined): Promise<void> {
     if (error instanceof Error && error.name === 'OutboxError') refuse(message);
     throw error;
   }
+
+  for (const ms of giveBackMemoryMs) setTimeout(giveBackMemory, ms).unref();
 
   let stopping = false;
   const stop = async () => {

@@ -3,7 +3,6 @@
  * the agent polls, posts an empty batch to each collector, and opens the outbox unless an agent holds it.
  */
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { textLengthMax } from '@thongsuot/contract/limits.ts';
@@ -28,6 +27,7 @@ import {
 } from './doctor/watched.ts';
 import type { PresentFinding } from './finding.ts';
 import { doctorCollectorMsMax, doctorSecondLookMs, doctorWatchesAtOnceMax, selfIntervalMs } from './limits.ts';
+import { nodeHttp } from './node-http.ts';
 import { holdsDays } from './outbox/holds-days.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { sysUpTime } from './snmp/oids.ts';
@@ -157,7 +157,7 @@ function lookAtDirectory(path: string): DirectoryFacts {
 function lineOfRunningAgent({ host, port }: AgentConfig['agent']['listen']): Promise<Line> {
   const held = 'is held by another process';
   return new Promise((resolve) => {
-    const request = get({ host, port, path: '/healthz', timeout: 2_000 }, (response) => {
+    const request = nodeHttp.get({ host, port, path: '/healthz', timeout: 2_000 }, (response) => {
       response.resume();
       const well = response.statusCode === 200;
       resolve(

@@ -1,6 +1,7 @@
 /** `/metrics` (Prometheus) and `/healthz` on loopback: the agent about itself, for the operator's own monitoring. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Gauge, Registry } from 'prom-client';
+import { nodeHttp } from './node-http.ts';
 import type { OutboxStats } from './outbox/outbox.ts';
 import type { SchedulerStats } from './schedule/scheduler.ts';
 
@@ -124,7 +125,7 @@ const oldestS = ({ outbox, now }: HealthSources): number => {
  */
 export async function serveHealth(listen: { host: string; port: number }, sources: HealthSources): Promise<Server> {
   const registry = createMetrics(sources);
-  const server = createServer((request, response) => {
+  const server = nodeHttp.createServer((request, response) => {
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type }).end(body);
     if (request.method !== 'GET') return void answer(405, 'text/plain', 'GET only\n');

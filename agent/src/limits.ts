@@ -10,6 +10,9 @@ export const selfSoonMs = 1_000;
 /** Between two inventories that say the same. */
 export const inventoryIntervalMs = 3_600_000;
 
+/** When the agent gives back what its start left in memory: the first polls are over, their refresh steps learnt. */
+export const giveBackMemoryMs = [10_000, 45_000] as const;
+
 /** Between two writings of what pollers must not forget. */
 export const rememberIntervalMs = 60_000;
 

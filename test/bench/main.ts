@@ -21,6 +21,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'CPU per target of a burst of echoes, against fping by itself and npm ping; false losses at 5,000 targets',
     load: async () => (await import('./icmp/main.ts')).benchIcmp,
   },
+  agent: {
+    about: 'The running agent: processor and overruns at full load, memory, dead devices, ten times the devices',
+    load: async () => (await import('./agent/main.ts')).benchAgent,
+  },
   outbox: {
     about: 'Commit, drain and opening of the agent’s outbox',
     load: async () => (await import('./outbox/main.ts')).benchOutbox,

@@ -100,7 +100,7 @@ describe.skipIf(lacks('fping'))('faulty devices among good ones', () => {
     agent = await stack.agent({
       agent: { id: 'a1', operator: 'vnpt', site: 'pleiku' },
       collectors: [{ url: collector.url, token: { file: token.file } }],
-      defaults: { interval: '2s', timeout: '500ms' },
+      defaults: { interval: '2s', timeout: '500ms', backoffMax: '15s' },
       devices,
       links: [
         link('good-1', 'good', 'GigabitEthernet0/0/1'),

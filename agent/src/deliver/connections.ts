@@ -1,6 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
+import type https from 'node:https';
 import tls from 'node:tls';
+import { nodeHttp, nodeHttps } from '../node-http.ts';
 import { type Credential, fingerprintOf } from './credential.ts';
 import { absoluteForm, TunnelAgent, type Way } from './proxy.ts';
 
@@ -50,7 +51,7 @@ export const createConnections = ({ target, proxy, connections, onUnusable }: Co
     const { proxyAuthorization } = credential;
     if (!secure) {
       const way = proxy === undefined ? { headers: {} } : absoluteForm(proxy, target, proxyAuthorization);
-      return { fingerprint, agent: new http.Agent(common), way, leases: 0 };
+      return { fingerprint, agent: new nodeHttp.Agent(common), way, leases: 0 };
     }
     const { ca, certificate, key } = credential.tls;
     const secureContext = tls.createSecureContext({
@@ -61,7 +62,7 @@ export const createConnections = ({ target, proxy, connections, onUnusable }: Co
     });
     const options = { ...common, secureContext };
     const agent =
-      proxy === undefined ? new https.Agent(options) : new TunnelAgent(options, proxy, target, proxyAuthorization);
+      proxy === undefined ? new nodeHttps.Agent(options) : new TunnelAgent(options, proxy, target, proxyAuthorization);
     return { fingerprint, agent, way: { headers: {} }, leases: 0 };
   };
 
@@ -99,7 +100,7 @@ export const createConnections = ({ target, proxy, connections, onUnusable }: Co
         request: (headers, onResponse) => {
           const { agent, way } = generation;
           const all = { method: 'POST', ...way, agent, headers: { ...way.headers, ...headers } };
-          return secure ? https.request(target, all, onResponse) : http.request(target, all, onResponse);
+          return secure ? nodeHttps.request(target, all, onResponse) : nodeHttp.request(target, all, onResponse);
         },
         release: () => {
           generation.leases--;

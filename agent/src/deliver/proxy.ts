@@ -1,8 +1,8 @@
 /** The way through an HTTP proxy: a tunnel for TLS (RFC 9110 §9.3.6), the absolute form for plain HTTP (RFC 9112 §3.2.2). */
-import http from 'node:http';
-import https from 'node:https';
+import type https from 'node:https';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
+import { nodeHttp, nodeHttps } from '../node-http.ts';
 import { tunnelMsMax } from './limits.ts';
 
 /** A failure of the proxy, or of the way to it: the collector has not been reached. */
@@ -28,7 +28,7 @@ const authorityOf = (target: URL): string => `${target.hostname}:${portOf(target
  * Opens connections to `target` through the proxy: CONNECT, then TLS inside. The proxy sees the collector's name and
  * octets, never a token.
  */
-export class TunnelAgent extends https.Agent {
+export class TunnelAgent extends nodeHttps.Agent {
   readonly #proxy: URL;
   readonly #target: URL;
   readonly #authorization: string | undefined;
@@ -47,7 +47,7 @@ export class TunnelAgent extends https.Agent {
     const failed = callback as ((error: Error) => void) | undefined;
     const name = proxyName(this.#proxy);
     const authority = authorityOf(this.#target);
-    const request = http.request({
+    const request = nodeHttp.request({
       host: this.#proxy.hostname.replace(/^\[|\]$/g, ''),
       port: portOf(this.#proxy),
       method: 'CONNECT',

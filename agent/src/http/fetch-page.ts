@@ -1,10 +1,11 @@
 /** Fetches one page over node:http or node:https, step by step, so that a failure knows where it happened. */
 import { lookup as systemLookup } from 'node:dns/promises';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { nodeHttp } from '../node-http.ts';
 import type { Answer, Stage } from './judge.ts';
 import { bodyOctetsMax, chainMax, headerOctetsMax, searchStepOctets } from './limits.ts';
 
@@ -150,7 +151,7 @@ function refusal(verdict: unknown): Error {
 
 function ask(url: URL, socket: Socket, { signal, enough }: FetchOptions): Promise<Page> {
   return new Promise((done, fail) => {
-    const request = httpRequest(url.protocol === 'https:' ? url.href.replace(/^https/, 'http') : url, {
+    const request = nodeHttp.request(url.protocol === 'https:' ? url.href.replace(/^https/, 'http') : url, {
       // Without `agent`: with one, even `agent: false`, node opens a connection of its own and this one is not used.
       createConnection: () => socket,
       headers: {

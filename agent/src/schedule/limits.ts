@@ -1,7 +1,10 @@
 /** Bounds of the schedule, each with its reason. */
 
-/** Runs of answering devices at once: 50 polls of 2 PDUs stay far below the 64 PDUs in flight of a few sockets. */
-export const liveSlotsDefault = 50;
+/**
+ * Runs of answering devices at once. What they may send at once the sockets bound (64 PDUs each); a run that learns a
+ * device's refresh step mostly waits, for 10 s at the start of the agent, and 50 of them held up all others.
+ */
+export const liveSlotsDefault = 250;
 
 /** Runs of devices that do not answer, on slots of their own: 10 time-outs of 5 s still try 120 dead devices a minute. */
 export const deadSlotsDefault = 10;

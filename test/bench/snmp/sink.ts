@@ -11,7 +11,7 @@ export interface Sink {
   close(): void;
 }
 
-export async function startSink(): Promise<Sink> {
+export async function startSink(onSamples: (samples: readonly unknown[]) => void = () => {}): Promise<Sink> {
   let samples = 0;
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -20,6 +20,7 @@ export async function startSink(): Promise<Sink> {
       const text = gunzipSync(Buffer.concat(parts), { maxOutputLength: 2 * batchOctetsMax }).toString();
       const { epoch, seq, samples: taken } = batch.parse(JSON.parse(text));
       samples += taken.length;
+      onSamples(taken);
       const answer: Answer = { epoch, seq, count: taken.length, stored: taken.length, rejected: [], now: Date.now() };
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(answer));
