@@ -13,36 +13,38 @@ export function SeriesSummary({ series }: { series: SeriesView }) {
   const counts = [formatNumber(series.p95.n, language), formatNumber(series.p95.expected, language)] as const;
   return (
     <>
-      <table class="rows">
-        <caption class="visually-hidden">{words.chart.summary}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.links.direction}</th>
-            <th scope="col" class="figure">
-              {words.chart.mean}
-            </th>
-            <th scope="col" class="figure">
-              {words.chart.max}
-            </th>
-            <th scope="col" class="figure">
-              {words.chart.p95}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, column, p95 }) => {
-            const { mean, max } = summarizeColumn(column);
-            return (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="figure">{formatRate(mean, language)}</td>
-                <td class="figure">{formatRate(max, language)}</td>
-                <td class="figure">{formatRate(p95, language)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div class="table-box">
+        <table class="rows">
+          <caption class="visually-hidden">{words.chart.summary}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.links.direction}</th>
+              <th scope="col" class="figure">
+                {words.chart.mean}
+              </th>
+              <th scope="col" class="figure">
+                {words.chart.max}
+              </th>
+              <th scope="col" class="figure">
+                {words.chart.p95}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, column, p95 }) => {
+              const { mean, max } = summarizeColumn(column);
+              return (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td class="figure">{formatRate(mean, language)}</td>
+                  <td class="figure">{formatRate(max, language)}</td>
+                  <td class="figure">{formatRate(p95, language)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <p class="footnote">
         {enoughForP95(series.p95) ? words.chart.coverage(...counts) : words.chart.tooFew(...counts)}
       </p>

@@ -23,33 +23,35 @@ export function AgentsPage() {
         <p class="empty">{words.agents.none}</p>
       ) : (
         <section class="panel">
-          <table class="rows">
-            <caption class="visually-hidden">{words.agents.title}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{words.agents.state}</th>
-                <th scope="col">{words.agents.agent}</th>
-                <th scope="col">{words.agents.received}</th>
-                <th scope="col" class="wide">
-                  {words.agents.complete}
-                </th>
-                <th scope="col" class="figure">
-                  {words.agents.queue}
-                </th>
-                <th scope="col" class="figure wide">
-                  {words.agents.drops}
-                </th>
-                <th scope="col" class="figure wide">
-                  {words.agents.offset}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {agents.map((agent) => (
-                <Row key={agentKey(agent.operator, agent.agent)} agent={agent} />
-              ))}
-            </tbody>
-          </table>
+          <div class="table-box">
+            <table class="rows">
+              <caption class="visually-hidden">{words.agents.title}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{words.agents.state}</th>
+                  <th scope="col">{words.agents.agent}</th>
+                  <th scope="col">{words.agents.received}</th>
+                  <th scope="col" class="wide">
+                    {words.agents.complete}
+                  </th>
+                  <th scope="col" class="figure">
+                    {words.agents.queue}
+                  </th>
+                  <th scope="col" class="figure wide">
+                    {words.agents.drops}
+                  </th>
+                  <th scope="col" class="figure wide">
+                    {words.agents.offset}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {agents.map((agent) => (
+                  <Row key={agentKey(agent.operator, agent.agent)} agent={agent} />
+                ))}
+              </tbody>
+            </table>
+          </div>
         </section>
       )}
     </>

@@ -55,7 +55,7 @@ export function AvailabilityPage() {
   const now = session.now();
   const month = monthBefore(now, Number(back));
   // The whole month, also the one under way: days to come have no seconds yet.
-  const to = Math.min(month.to, now);
+  const to = Math.min(month.to, Math.round(now));
   const reading = useReading(`${month.name} ${scope} ${operator}`, state.generation, (signal) =>
     readAvailability({ from: month.from, to, scope, operator }, signal),
   );
@@ -102,11 +102,7 @@ export function AvailabilityPage() {
                   <button type="button" data-testid="csv" onClick={save}>
                     {words.availability.csv}
                   </button>
-                  <a
-                    href={`/v1/report?from=${month.from}&to=${Math.round(to)}&lang=${language}`}
-                    target="_blank"
-                    rel="noopener"
-                  >
+                  <a href={`/v1/report?from=${month.from}&to=${to}&lang=${language}`} target="_blank" rel="noopener">
                     {words.availability.report}
                   </a>
                 </p>

@@ -66,40 +66,42 @@ function Directions({ link }: { link: LinkView }) {
   return (
     <section class="panel" aria-labelledby="now-title">
       <h2 id="now-title">{words.links.now}</h2>
-      <table class="rows">
-        <caption class="visually-hidden">{words.links.now}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.links.direction}</th>
-            <th scope="col" class="figure">
-              {words.links.rate}
-            </th>
-            <th scope="col" class="figure">
-              {words.links.capacity}
-            </th>
-            <th scope="col" class="figure wide">
-              {words.links.utilization}
-            </th>
-            <th scope="col" class="figure">
-              {words.links.reserveRate}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, direction }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td class="figure">{formatRate(direction.bitsPerSecond, language)}</td>
-              <td class="figure">
-                {formatRate(direction.capacityBitsPerSecond, language)}
-                {direction.limitedBy !== null && <span class="sub">{words.capacityTerms[direction.limitedBy]}</span>}
-              </td>
-              <td class="figure wide">{formatRatio(direction.utilizationRatio, language)}</td>
-              <td class="figure">{formatRate(direction.reserveBitsPerSecond, language)}</td>
+      <div class="table-box">
+        <table class="rows">
+          <caption class="visually-hidden">{words.links.now}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.links.direction}</th>
+              <th scope="col" class="figure">
+                {words.links.rate}
+              </th>
+              <th scope="col" class="figure">
+                {words.links.capacity}
+              </th>
+              <th scope="col" class="figure wide">
+                {words.links.utilization}
+              </th>
+              <th scope="col" class="figure">
+                {words.links.reserveRate}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ name, direction }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="figure">{formatRate(direction.bitsPerSecond, language)}</td>
+                <td class="figure">
+                  {formatRate(direction.capacityBitsPerSecond, language)}
+                  {direction.limitedBy !== null && <span class="sub">{words.capacityTerms[direction.limitedBy]}</span>}
+                </td>
+                <td class="figure wide">{formatRatio(direction.utilizationRatio, language)}</td>
+                <td class="figure">{formatRate(direction.reserveBitsPerSecond, language)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {link.ping !== null && (
         <p class="page-facts">
           <span>{words.links.probe}:</span>

@@ -30,27 +30,29 @@ export function Links({ links, endpoint }: { links: readonly LinkView[]; endpoin
       {sorted.length === 0 ? (
         <p class="empty">{words.links.none}</p>
       ) : (
-        <table class="rows">
-          <caption class="visually-hidden">{words.links.title}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{words.links.state}</th>
-              <th scope="col">{words.links.link}</th>
-              <th scope="col">{words.links.reserve}</th>
-              <th scope="col" class="figure wide">
-                {words.links.in}
-              </th>
-              <th scope="col" class="figure wide">
-                {words.links.out}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map((link) => (
-              <Row key={linkKey(link.operator, link.link)} link={link} endpoint={endpoint} />
-            ))}
-          </tbody>
-        </table>
+        <div class="table-box">
+          <table class="rows">
+            <caption class="visually-hidden">{words.links.title}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{words.links.state}</th>
+                <th scope="col">{words.links.link}</th>
+                <th scope="col">{words.links.reserve}</th>
+                <th scope="col" class="figure wide">
+                  {words.links.in}
+                </th>
+                <th scope="col" class="figure wide">
+                  {words.links.out}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((link) => (
+                <Row key={linkKey(link.operator, link.link)} link={link} endpoint={endpoint} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
