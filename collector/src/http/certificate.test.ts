@@ -43,6 +43,8 @@ describe('refused credentials', () => {
       certificate: 1,
       unlisted: 0,
       mismatch: 0,
+      session: 0,
+      password: 0,
     });
   });
 });
