@@ -97,6 +97,8 @@ export function createPlot(
     points: { show: false },
     ...(dash === undefined ? {} : { dash }),
   });
+  // What was not asked for is not in the legend either.
+  const lastWeek = overlay.lastWeek === null ? { show: false, class: 'u-absent' } : {};
   const shade = { ground: colour(element, '--gap'), ink: text };
   const area = inColour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.12)');
   const font = '12px system-ui, sans-serif';
@@ -146,8 +148,8 @@ export function createPlot(
         line(words.chart.capacityOut, outColour, 1.5, [10, 5]),
         line(words.chart.p95In, inColour, 1, [2, 4]),
         line(words.chart.p95Out, outColour, 1, [2, 4]),
-        { ...line(words.history.lastWeekIn, inColour, 1, [1, 3]), show: overlay.lastWeek !== null },
-        { ...line(words.history.lastWeekOut, outColour, 1, [1, 3]), show: overlay.lastWeek !== null },
+        { ...line(words.history.lastWeekIn, inColour, 1, [1, 3]), ...lastWeek },
+        { ...line(words.history.lastWeekOut, outColour, 1, [1, 3]), ...lastWeek },
       ],
       hooks: { drawClear: [(self) => shadeGaps(self, shown.gaps, words, shade)] },
     },

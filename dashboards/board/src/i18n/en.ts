@@ -10,7 +10,7 @@ export const en: Dictionary = {
     province: 'Province',
     agents: 'Agents',
     skip: 'Skip to the main content',
-    home: 'Thông Suốt, to the province page',
+    home: '(to the province page)',
   },
   language: { label: 'Language', other: 'Tiếng Việt' },
   theme: { label: 'Theme', auto: 'Automatic', light: 'Light', dark: 'Dark' },

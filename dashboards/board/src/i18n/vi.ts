@@ -10,7 +10,7 @@ export const vi: Dictionary = {
     province: 'Toàn tỉnh',
     agents: 'Trạm thu thập',
     skip: 'Chuyển đến nội dung chính',
-    home: 'Thông Suốt, về trang toàn tỉnh',
+    home: '(về trang toàn tỉnh)',
   },
   language: { label: 'Ngôn ngữ', other: 'English' },
   theme: { label: 'Giao diện', auto: 'Tự động', light: 'Sáng', dark: 'Tối' },

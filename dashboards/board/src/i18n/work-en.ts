@@ -103,7 +103,7 @@ export const workEn: WorkWords = {
     sources: { measured: 'measured', drill: 'drill', inspection: 'inspection' },
     age: (age) => `${age} ago`,
     record: 'Record a drill or an inspection',
-    recordLabel: (unit) => `Record a drill or an inspection of ${unit}`,
+    recordLabel: (unit) => `Record a drill or an inspection: ${unit}`,
     kind: 'What was done',
     kinds: { drill: 'Drill: switched over to it', inspection: 'Inspection on site' },
     at: 'When',

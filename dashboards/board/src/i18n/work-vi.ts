@@ -109,7 +109,7 @@ export const workVi: WorkWords = {
     sources: { measured: 'đo được', drill: 'diễn tập', inspection: 'kiểm tra tại chỗ' },
     age: (age) => `${age} trước`,
     record: 'Ghi nhận diễn tập, kiểm tra',
-    recordLabel: (unit) => `Ghi nhận diễn tập hoặc kiểm tra ${unit}`,
+    recordLabel: (unit) => `Ghi nhận diễn tập, kiểm tra: ${unit}`,
     kind: 'Hình thức',
     kinds: { drill: 'Diễn tập chuyển nguồn, chuyển mạch', inspection: 'Kiểm tra tại chỗ' },
     at: 'Thời điểm thực hiện',

@@ -22,13 +22,14 @@ export function Header({ me, route, theme, onLanguage, onTheme }: HeaderProps) {
   return (
     <header class="head">
       <div class="head-inner">
-        <a class="brand" href="#/" aria-label={words.nav.home}>
+        <a class="brand" href="#/">
           <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
             <rect width="32" height="32" rx="7" />
             <path d="M5 16h5l3-8 6 16 3-8h5" />
           </svg>
           <span class="brand-name">{words.product.name}</span>
           {me !== null && <span class="brand-line">{words.product.tagline(me.province[language])}</span>}
+          <span class="visually-hidden">{words.nav.home}</span>
         </a>
         <nav aria-label={words.nav.label}>
           <a href="#/" {...current('province')}>
