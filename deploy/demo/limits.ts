@@ -18,5 +18,11 @@ export const logTailOctetsMax = 2_000;
 /** How often the scenario is looked at. */
 export const scenarioPollMs = 200;
 
+/** How long pictures wait for a figure of every link: the first minute of a slow laptop. */
+export const liveMsMax = 120_000;
+
+/** How long they wait for the alert of the surge, which begins 50 s into the day. */
+export const surgeSeenMsMax = 90_000;
+
 /** Longest `--seconds`: a day. */
 export const secondsMax = 86_400;

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitMessage, type Child, logTail, startChild, stopChild } from './children.ts';
 import { type DemoPlan, demoFiles } from './configs.ts';
@@ -32,7 +32,7 @@ if ('mistake' in parsed) {
   complain(`${parsed.mistake}\n${usage}`);
   process.exit(2);
 }
-const { port, seconds } = parsed.options;
+const { port, seconds, screenshots } = parsed.options;
 if (!(await portIsFree(port))) {
   complain(
     `Port ${port} of 127.0.0.1 is taken by another program; nothing was started. Choose another one: npx -y pnpm demo --port ${port === 65_535 ? 8081 : port + 1}`,
@@ -176,11 +176,23 @@ async function run(): Promise<void> {
   const path = setInterval(() => relay.setShut(pathShutAt(nowS())), scenarioPollMs);
   stops.push(async () => clearInterval(path));
 
+  const pictures =
+    screenshots === undefined
+      ? []
+      : [
+          import('./screenshots.ts').then(async ({ takeScreenshots }) => {
+            // Where the one who calls stands, which pnpm changes to the root of the checkout.
+            const folder = resolve(process.env['INIT_CWD'] ?? process.cwd(), screenshots);
+            say(await takeScreenshots(`http://127.0.0.1:${port}`, folder, say, () => stopped));
+          }),
+        ];
+
   const died = Promise.race(children.map(async (one) => ({ one, ...(await one.ended) })));
   const timer = new AbortController();
   const outcome = await Promise.race([
     stop.then(() => undefined),
     died,
+    ...pictures,
     ...(seconds === undefined
       ? []
       : [sleep(seconds * 1_000, undefined, { signal: timer.signal }).catch(() => undefined)]),

@@ -3,11 +3,16 @@ import { parseOptions, snmpPortFor } from './options.ts';
 
 describe('the command line of the demo', () => {
   it.each([
-    [[], {}, { port: 8080, seconds: undefined }],
-    [['--port', '9000'], {}, { port: 9000, seconds: undefined }],
-    [['--', '--port=9000', '--seconds', '5'], { THONGSUOT_DEMO_PORT: '7000' }, { port: 9000, seconds: 5 }],
-    [[], { THONGSUOT_DEMO_PORT: '7000' }, { port: 7000, seconds: undefined }],
-    [[], { THONGSUOT_DEMO_PORT: '' }, { port: 8080, seconds: undefined }],
+    [[], {}, { port: 8080, seconds: undefined, screenshots: undefined }],
+    [['--port', '9000'], {}, { port: 9000, seconds: undefined, screenshots: undefined }],
+    [
+      ['--', '--port=9000', '--seconds', '5'],
+      { THONGSUOT_DEMO_PORT: '7000' },
+      { port: 9000, seconds: 5, screenshots: undefined },
+    ],
+    [[], { THONGSUOT_DEMO_PORT: '7000' }, { port: 7000, seconds: undefined, screenshots: undefined }],
+    [['--screenshots', 'p'], {}, { port: 8080, seconds: undefined, screenshots: 'p' }],
+    [[], { THONGSUOT_DEMO_PORT: '' }, { port: 8080, seconds: undefined, screenshots: undefined }],
   ])('%j with %j is %j', (args, env, options) => {
     expect(parseOptions(args, env)).toEqual({ options });
   });
@@ -15,6 +20,7 @@ describe('the command line of the demo', () => {
   it.each([
     [['--port', '0'], {}, '--port: found 0, expected a port from 1 to 65535'],
     [[], { THONGSUOT_DEMO_PORT: 'x' }, 'THONGSUOT_DEMO_PORT: found x, expected a port from 1 to 65535'],
+    [['--screenshots='], {}, '--screenshots: found nothing, expected a folder'],
     [['--seconds', '1.5'], {}, '--seconds: found 1.5, expected a whole number from 1 to 86400'],
   ])('%j with %j is a mistake', (args, env, mistake) => {
     expect(parseOptions(args, env)).toEqual({ mistake });
