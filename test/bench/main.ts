@@ -37,6 +37,11 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'Every query of the Grafana dashboards on an influxd with a province in it',
     load: async () => (await import('./dashboards/main.ts')).benchDashboards,
   },
+  board: {
+    about:
+      'The board in Chromium at 2,000 endpoints and 10,000 links under live updates: first figures, tasks, history',
+    load: async () => (await import('./board/main.ts')).benchBoard,
+  },
   ingest: {
     about: '150 agents on one collector: sustained, in bursts, and with a backlog; embedded store and influxd',
     load: async () => (await import('./ingest/main.ts')).benchIngest,

@@ -80,6 +80,22 @@ describe('the list', () => {
     ]);
   });
 
+  it('does not change places with every reading: a class stays in its order, the danger goes by twentieths', () => {
+    const ids = (a: number, b: number) =>
+      groupEndpoints([
+        endpoint('calm-a', reserve(a)),
+        endpoint('calm-b', reserve(b)),
+        endpoint('thin-a', reserve(a / 10)),
+        endpoint('thin-b', reserve(b / 10)),
+      ]).map(({ endpoints }) => endpoints.map(({ id }) => id));
+    expect(ids(0.45, 0.41)).toEqual([
+      ['thin-a', 'thin-b'],
+      ['calm-a', 'calm-b'],
+    ]);
+    expect(ids(0.41, 0.45)).toEqual(ids(0.45, 0.41));
+    expect(ids(0.6, 0.4)[0]).toEqual(['thin-b', 'thin-a']);
+  });
+
   it('counts priority 1 only for the first answer, and the unknown apart', () => {
     expect(
       countDanger([

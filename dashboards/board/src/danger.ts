@@ -21,8 +21,20 @@ export function reserveDanger(reserveRatio: number | null, leading: ClassCode): 
   return used >= utilizationWarning ? 'warning' : 'none';
 }
 
+// A view is never changed, only replaced by a newer one: what it says is judged once.
+const judged = new WeakMap<EndpointView, Danger>();
+
 /** The worst of what is known about an endpoint: down or isolated, on backup or degraded, reserve below its class. */
 export function endpointDanger(endpoint: EndpointView): Danger {
+  let danger = judged.get(endpoint);
+  if (danger === undefined) {
+    danger = judgeDanger(endpoint);
+    judged.set(endpoint, danger);
+  }
+  return danger;
+}
+
+function judgeDanger(endpoint: EndpointView): Danger {
   if (isCutOff(endpoint)) return 'critical';
   const reserve = reserveDanger(endpoint.worstReserve?.reserveRatio ?? null, endpoint.leading);
   if (reserve === 'critical') return 'critical';
@@ -42,15 +54,22 @@ function isCutOff(endpoint: EndpointView): boolean {
 // One collator for all comparisons: localeCompare looks one up each time, which 2,000 names make felt.
 const vietnamese = new Intl.Collator('vi');
 
+/** By name, as a reader of Vietnamese looks for them; of one name by id. */
+export function compareNames(a: EndpointView, b: EndpointView): number {
+  return vietnamese.compare(a.vi, b.vi) || (a.id < b.id ? -1 : 1);
+}
+
+/** In steps of a twentieth: with every reading's own figure the rows would change places all the time. */
+const reserveStep = ({ worstReserve }: EndpointView) => Math.floor((worstReserve?.reserveRatio ?? 2) * 20);
+
 /** Priority first, since that is the order of repair; then danger, then the least reserve, then the name. */
 function compareEndpoints(a: EndpointView, b: EndpointView): number {
   return (
     a.priority - b.priority ||
     dangerRank[endpointDanger(a)] - dangerRank[endpointDanger(b)] ||
     Number(isCutOff(b)) - Number(isCutOff(a)) ||
-    (a.worstReserve?.reserveRatio ?? 2) - (b.worstReserve?.reserveRatio ?? 2) ||
-    vietnamese.compare(a.vi, b.vi) ||
-    (a.id < b.id ? -1 : 1)
+    reserveStep(a) - reserveStep(b) ||
+    compareNames(a, b)
   );
 }
 
@@ -60,7 +79,10 @@ export interface EndpointGroup {
   endpoints: EndpointView[];
 }
 
-/** The endpoints in danger first, in order of repair, then the rest by class: priority, weight, name. Each once. */
+/**
+ * The endpoints in danger first, in order of repair, then the rest by class (priority, weight, name), each class in the
+ * order given, which the picture makes that of names: it does not change with every reading. Each once.
+ */
 export function groupEndpoints(endpoints: Iterable<EndpointView>): EndpointGroup[] {
   const danger: EndpointView[] = [];
   const classes = new Map<ClassCode, EndpointView[]>();
@@ -79,7 +101,7 @@ export function groupEndpoints(endpoints: Iterable<EndpointView>): EndpointGroup
       const [x, y] = [endpointClasses[a], endpointClasses[b]];
       return x.priority - y.priority || y.weight - x.weight || vietnamese.compare(x.vi, y.vi);
     })
-    .map(([key, list]) => ({ key, endpoints: list.sort(compareEndpoints) }));
+    .map(([key, list]) => ({ key, endpoints: list }));
   return danger.length === 0 ? groups : [{ key: 'danger', endpoints: danger.sort(compareEndpoints) }, ...groups];
 }
 

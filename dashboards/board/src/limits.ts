@@ -35,7 +35,19 @@ export const rowsShownFirst = 50;
 export const rowsPerPage = 100;
 
 /** Rows drawn in one frame of a list that is shown whole: some 10 ms on an office machine. */
-export const rowsPerFrame = 60;
+export const rowsPerFrame = 12;
+
+/** Rows of one block of a long table: what one frame draws. */
+export const rowsPerBlock = 20;
+
+/** Blocks this close to what is seen are drawn ahead: more than a turn of the wheel. */
+export const blockNearPx = 600;
+
+/** Blocks far from what is seen take every so many changes: some 8 s at two changes a second. */
+export const blockTurns = 16;
+
+/** The map is drawn again at most this often: a place changes its colour, it does not move. */
+export const mapDrawnEveryMs = 2_000;
 
 /** How often "for 5 min" is written anew: half a minute would be seen to lag, a second would be noise. */
 export const agesDrawnEveryMs = 10_000;

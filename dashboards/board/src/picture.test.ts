@@ -1,6 +1,7 @@
 import type { AlertView, EndpointView, FindingView, LinkView } from '@thongsuot/contract/api.ts';
 import { describe, expect, it } from 'vitest';
-import { applyChanges, type Change, newerLink, type Picture } from './picture.ts';
+import type { Province } from './api.ts';
+import { applyChanges, type Change, newerLink, type Picture, pictureOf } from './picture.ts';
 
 const empty = {
   endpoints: new Map(),
@@ -13,6 +14,20 @@ const empty = {
 const alert = (state: AlertView['state'], value = 1): Change => ({
   event: 'alert',
   data: { id: 'a', state, value } as AlertView,
+});
+
+it('endpoints stand in the order of their names, and stay there when they change', () => {
+  const named = (id: string, vi: string) => ({ id, vi, state: 'up' }) as EndpointView;
+  const lists = { endpoints: [named('b', 'Ủy ban'), named('c', 'Bệnh viện'), named('a', 'Bệnh viện')] };
+  const picture = pictureOf({ units: [], alerts: [], findings: [], agents: [], ...lists } as unknown as Province);
+  const changed = applyChanges(picture, [
+    { event: 'endpoints', data: { at: 1, endpoints: [{ ...named('c', 'Bệnh viện'), state: 'down' }] } },
+  ]);
+  expect([...changed.endpoints.values()].map(({ id, state }) => [id, state])).toEqual([
+    ['a', 'up'],
+    ['c', 'down'],
+    ['b', 'up'],
+  ]);
 });
 
 describe('changes of the stream', () => {

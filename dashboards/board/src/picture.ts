@@ -11,10 +11,12 @@ import type {
   UnitView,
 } from '@thongsuot/contract/api.ts';
 import type { Province } from './api.ts';
+import { compareNames } from './danger.ts';
 
 export interface Picture {
   me: Me;
   overview: Overview;
+  /** In the order of names, in which they stay. */
   endpoints: ReadonlyMap<string, EndpointView>;
   /** By `unitKey`. */
   units: ReadonlyMap<string, UnitView>;
@@ -42,7 +44,7 @@ export function pictureOf(province: Province): Picture {
   return {
     me: province.me,
     overview: province.overview,
-    endpoints: new Map(province.endpoints.map((e) => [e.id, e])),
+    endpoints: new Map(province.endpoints.toSorted(compareNames).map((e) => [e.id, e])),
     units: new Map(province.units.map((u) => [unitKey(u.operator, u.unit), u])),
     alerts: new Map(province.alerts.filter((a) => a.state === 'firing').map((a) => [a.id, a])),
     findings: province.findings,

@@ -48,6 +48,26 @@ afterEach(() => {
 });
 
 describe('the session', () => {
+  it('keeps the links current only while a page shows some', async () => {
+    const { answers, store, session, emit } = setUp();
+    answers[0]?.resolve(province());
+    await vi.advanceTimersByTimeAsync(1_000);
+    const links = async (at: number) => {
+      emit('links', { at, links: [{ operator: 'vnpt', link: 'a', at }] });
+      await vi.advanceTimersByTimeAsync(1_000);
+      return [...(store.get().picture?.links.values() ?? [])].map((link) => link.at);
+    };
+    expect(await links(1)).toEqual([]);
+    const [one, other] = [session.followLinks(), session.followLinks()];
+    expect(await links(2)).toEqual([2]);
+    one();
+    one();
+    expect(await links(3)).toEqual([3]);
+    other();
+    expect(await links(4)).toEqual([3]);
+    session.stop();
+  });
+
   it('loses no change that overtakes the lists', async () => {
     const { answers, session, emit, alerts } = setUp();
     emit('alert', { id: 'new', state: 'firing' });

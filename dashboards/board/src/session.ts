@@ -4,7 +4,7 @@
  */
 import type { Province } from './api.ts';
 import { changesHeldMax, reloadEveryMs, reopenWaitMsMax, reopenWaitMsMin } from './limits.ts';
-import { applyChanges, type Change, pictureOf } from './picture.ts';
+import { applyChanges, type Change, type Picture, pictureOf } from './picture.ts';
 import { RequestFailed } from './request.ts';
 import type { Store } from './store.ts';
 import { followStream, type Stream, type StreamWorld } from './stream.ts';
@@ -17,6 +17,8 @@ export interface Session {
   now(): number;
   /** Milliseconds since the stream last said anything. */
   ageMs(): number;
+  /** Keeps the picture's links current until the function returned is called: most pages show none. */
+  followLinks(): () => void;
   /** Reads the lists again at once. */
   reload(): void;
   stop(): void;
@@ -36,6 +38,7 @@ export function startSession(world: SessionWorld, store: Store): Session {
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let followers = 0;
   let tick: { at: number; monotonicMs: number } | undefined;
 
   const draw = () => {
@@ -44,6 +47,18 @@ export function startSession(world: SessionWorld, store: Store): Session {
     drawn = [];
     const { picture } = store.get();
     if (picture !== null && changes.length > 0) store.update({ picture: applyChanges(picture, changes) });
+  };
+
+  /** What was read, with what has changed meanwhile: an answer may be older than a change that overtook it. */
+  const publish = (read: Picture) => {
+    reading = undefined;
+    failures = 0;
+    const picture = applyChanges(read, held);
+    const overflowed = held.length >= changesHeldMax;
+    held = [];
+    drawn = [];
+    store.update({ picture, generation: store.get().generation + 1, failedStatus: undefined });
+    retryTimer = setTimeout(reload, overflowed ? reopenWaitMsMin : reloadEveryMs);
   };
 
   const reload = () => {
@@ -55,15 +70,11 @@ export function startSession(world: SessionWorld, store: Store): Session {
     world.read(own.signal).then(
       (province) => {
         if (reading !== own) return;
-        reading = undefined;
-        failures = 0;
-        // An answer may be older than a change that overtook it: the changes are applied on top, and win.
-        const picture = applyChanges(pictureOf(province), held);
-        const overflowed = held.length >= changesHeldMax;
-        held = [];
-        drawn = [];
-        store.update({ picture, generation: store.get().generation + 1, failedStatus: undefined });
-        retryTimer = setTimeout(reload, overflowed ? reopenWaitMsMin : reloadEveryMs);
+        const read = pictureOf(province);
+        // Drawing it is a task of its own: a frame may come between.
+        retryTimer = setTimeout(() => {
+          if (reading === own) publish(read);
+        });
       },
       (error: unknown) => {
         if (reading !== own) return;
@@ -76,6 +87,7 @@ export function startSession(world: SessionWorld, store: Store): Session {
   };
 
   const stream: Stream = followStream(world, {
+    wants: (type) => type !== 'links' || followers > 0,
     onChange(change) {
       if (reading !== undefined && held.length < changesHeldMax) held.push(change);
       drawn.push(change);
@@ -92,6 +104,14 @@ export function startSession(world: SessionWorld, store: Store): Session {
   return {
     now: () => (tick === undefined ? world.wallMs() : tick.at + world.monotonicMs() - tick.monotonicMs),
     ageMs: () => stream.ageMs(),
+    followLinks() {
+      followers += 1;
+      let ended = false;
+      return () => {
+        if (!ended) followers -= 1;
+        ended = true;
+      };
+    },
     reload,
     stop() {
       stream.stop();

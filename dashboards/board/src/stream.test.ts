@@ -19,6 +19,7 @@ const setUp = () => {
   const sources: FakeSource[] = [];
   const said: string[] = [];
   const listener: StreamListener = {
+    wants: (type) => type !== 'links',
     onChange: ({ event }) => said.push(`change ${event}`),
     onResync: () => said.push('resync'),
     onState: (state) => said.push(state),
@@ -103,6 +104,16 @@ describe('the stream', () => {
     last().emit('resync', { at: 1 });
     last().emit('alert', '{"id":');
     expect(said).toEqual(['live', 'change alert', 'resync']);
+    stream.stop();
+  });
+
+  it('takes an event that nobody wants for a sign of life, and does not even parse it', () => {
+    const { said, stream, last } = setUp();
+    last().emit('open');
+    vi.advanceTimersByTime(14_000);
+    last().emit('links', '{"at":1,"links":[{"cut":');
+    vi.advanceTimersByTime(14_000);
+    expect(said).toEqual(['live']);
     stream.stop();
   });
 

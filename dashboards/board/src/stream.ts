@@ -21,6 +21,8 @@ export interface StreamWorld {
 }
 
 export interface StreamListener {
+  /** Whether events of this type are of use now; the others are a sign of life only, and are not even parsed. */
+  wants(type: string): boolean;
   onChange(change: Change): void;
   /** The lists must be read anew: the server said so, or the stream was away and events are missing. */
   onResync(): void;
@@ -69,6 +71,10 @@ export function followStream(world: StreamWorld, listener: StreamListener): Stre
       own.addEventListener(type, (event) => {
         // A source that was replaced may still deliver what it had queued.
         if (source !== own) return;
+        if (!listener.wants(type)) {
+          heard();
+          return;
+        }
         let data: unknown;
         try {
           data = JSON.parse(String(event.data));

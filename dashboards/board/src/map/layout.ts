@@ -91,6 +91,24 @@ export function layoutMap(endpoints: Iterable<EndpointView>): MapLayout | null {
   };
 }
 
+/** Whether a map of `after` looks as one of `before` does: the same endpoints at the same places, in the same danger. */
+export function samePlaces(
+  before: ReadonlyMap<string, EndpointView>,
+  after: ReadonlyMap<string, EndpointView>,
+): boolean {
+  if (before.size !== after.size) return false;
+  for (const [id, b] of after) {
+    const a = before.get(id);
+    if (a === b) continue;
+    if (a === undefined || a.state !== b.state || endpointDanger(a) !== endpointDanger(b)) return false;
+    if (a.area !== b.area || a.priority !== b.priority || ((a.zone ?? null) !== null) !== ((b.zone ?? null) !== null))
+      return false;
+    if (a.coordinates?.latitude !== b.coordinates?.latitude || a.coordinates?.longitude !== b.coordinates?.longitude)
+      return false;
+  }
+  return true;
+}
+
 function markOf(key: string, { endpoints, x, y }: { endpoints: EndpointView[]; x: number; y: number }): Mark {
   const ranked = endpoints
     .map((endpoint) => ({ endpoint, danger: endpointDanger(endpoint) }))

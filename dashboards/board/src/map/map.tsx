@@ -2,21 +2,37 @@
 import type { EndpointView } from '@thongsuot/contract/api.ts';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useBoard, useSteady } from '../board.ts';
-import { endpointDanger } from '../danger.ts';
+import { type Danger, endpointDanger } from '../danger.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
+import { mapDrawnEveryMs } from '../limits.ts';
 import { memo } from '../memo.ts';
 import { areaName, endpointName } from '../names.ts';
 import { iconShapes } from '../parts/icon.tsx';
 import { Verdict } from '../parts/state.tsx';
 import { AreaList, dangers, dangerIcons as icons, Places } from './area-list.tsx';
-import { layoutMap, type MapArea, type MapLayout, type Mark } from './layout.ts';
+import { layoutMap, type MapArea, type MapLayout, samePlaces } from './layout.ts';
 
 /** Drawn anew when endpoints change; nothing where none has coordinates. */
 export function ProvinceMap() {
   const { picture } = useBoard();
-  const layout = useMemo(() => layoutMap(picture.endpoints.values()), [picture.endpoints]);
-  return layout === null ? null : <Panel layout={layout} endpoints={picture.endpoints} />;
+  const endpoints = usePlaces(picture.endpoints);
+  const layout = useMemo(() => layoutMap(endpoints.values()), [endpoints]);
+  return layout === null ? null : <Panel layout={layout} endpoints={endpoints} />;
+}
+
+/** The endpoints as they were when last something changed that the map shows, which is looked at every 2 s. */
+function usePlaces(endpoints: ReadonlyMap<string, EndpointView>): ReadonlyMap<string, EndpointView> {
+  const [shown, setShown] = useState(endpoints);
+  const newest = useRef(endpoints);
+  newest.current = endpoints;
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setShown((before) => (samePlaces(before, newest.current) ? before : newest.current));
+    }, mapDrawnEveryMs);
+    return () => clearInterval(timer);
+  }, []);
+  return shown;
 }
 
 interface PanelProps {
@@ -65,7 +81,11 @@ const Panel = memo(function Panel({ layout, endpoints }: PanelProps) {
         {layout.marks.map((one) => (
           <MarkShape
             key={one.key}
-            mark={one}
+            id={one.key}
+            x={one.x}
+            y={one.y}
+            danger={one.danger}
+            count={one.endpoints.length}
             chosen={one.key === chosen}
             title={words.map.place(
               endpointName(names, one.endpoints[0]?.id ?? '', language),
@@ -118,7 +138,11 @@ function Area({ area, name }: { area: MapArea; name: string }) {
 }
 
 interface MarkShapeProps {
-  mark: Mark;
+  id: string;
+  x: number;
+  y: number;
+  danger: Danger;
+  count: number;
   chosen: boolean;
   title: string;
 }
@@ -126,27 +150,26 @@ interface MarkShapeProps {
 /** Half the size of an icon's own drawing. */
 const half = 8;
 
-function MarkShape({ mark, chosen, title }: MarkShapeProps) {
+const MarkShape = memo(function MarkShape({ id, x, y, danger, count, chosen, title }: MarkShapeProps) {
   const { language } = useWords();
-  const scale = mark.danger === 'none' ? 1 : 1.4;
-  const n = mark.endpoints.length;
+  const scale = danger === 'none' ? 1 : 1.4;
   return (
     <g
-      class={`map-mark map-${mark.danger} ${chosen ? 'map-chosen' : ''}`}
-      transform={`translate(${mark.x.toFixed(1)} ${mark.y.toFixed(1)})`}
-      data-danger={mark.danger}
-      data-mark={mark.key}
+      class={`map-mark map-${danger} ${chosen ? 'map-chosen' : ''}`}
+      transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+      data-danger={danger}
+      data-mark={id}
     >
       <title>{title}</title>
       <circle class="map-target" r="14" />
       <g class="icon" transform={`scale(${scale}) translate(${-half} ${-half})`}>
-        {iconShapes[icons[mark.danger]]}
+        {iconShapes[icons[danger]]}
       </g>
-      {n > 1 && (
+      {count > 1 && (
         <text class="map-count" x={half * scale + 2} y={-half * scale + 6}>
-          {formatNumber(n, language)}
+          {formatNumber(count, language)}
         </text>
       )}
     </g>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
+import { useEffect } from 'preact/hooks';
 import { readEndpoint } from '../api.ts';
 import { useBoard } from '../board.ts';
 import { formatNumber, formatWhen } from '../format.ts';
@@ -21,7 +22,9 @@ import { useReading } from './reading.ts';
 /** One endpoint: its state, its links, the backup equipment behind them, its checks. */
 export function EndpointPage({ id }: { id: string }) {
   const { words, language } = useWords();
-  const { picture, state } = useBoard();
+  const { picture, session, state } = useBoard();
+  // Before the reading begins, so that nothing falls between.
+  useEffect(() => session.followLinks(), [session]);
   const reading = useReading(id, state.generation, (signal) => readEndpoint(id, signal));
   if (reading.kind !== 'read') return <NotRead title={endpointName(picture, id, language)} reading={reading} />;
   const detail = reading.value;

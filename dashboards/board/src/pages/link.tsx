@@ -1,4 +1,5 @@
 import type { LinkView } from '@thongsuot/contract/api.ts';
+import { useEffect } from 'preact/hooks';
 import { readLink } from '../api.ts';
 import { useBoard } from '../board.ts';
 import { LinkChart } from '../chart/chart.tsx';
@@ -19,7 +20,9 @@ import { useReading } from './reading.ts';
 /** One link: its present figures in both directions, its history, its alerts. */
 export function LinkPage({ operator, id }: { operator: string; id: string }) {
   const { words, language } = useWords();
-  const { picture, state } = useBoard();
+  const { picture, session, state } = useBoard();
+  // Before the reading begins, so that nothing falls between.
+  useEffect(() => session.followLinks(), [session]);
   const key = linkKey(operator, id);
   const reading = useReading(key, state.generation, (signal) => readLink(operator, id, signal));
   if (reading.kind !== 'read') return <NotRead title={id} reading={reading} />;

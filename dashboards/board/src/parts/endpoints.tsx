@@ -1,15 +1,15 @@
 import type { EndpointView } from '@thongsuot/contract/api.ts';
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
-import { useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { useBoard, useSteady } from '../board.ts';
 import { type EndpointGroup, endpointDanger, groupEndpoints } from '../danger.ts';
 import { formatNumber } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
-import { rowsShownFirst } from '../limits.ts';
+import { rowsPerBlock, rowsShownFirst } from '../limits.ts';
 import { memo } from '../memo.ts';
 import { areaName, endpointName } from '../names.ts';
 import { routeHref } from '../route.ts';
-import { useGrowing } from './growing.tsx';
+import { Block } from './block.tsx';
 import { Reserve } from './reserve.tsx';
 import { Since } from './since.tsx';
 import { StateWord, Verdict } from './state.tsx';
@@ -39,7 +39,11 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
   const inDanger = group.key === 'danger';
   // Whoever is in danger is never hidden behind a button.
   const wanted = all || inDanger ? group.endpoints.length : Math.min(rowsShownFirst, group.endpoints.length);
-  const rows = group.endpoints.slice(0, useGrowing(wanted));
+  const blocks = useMemo(() => blocksOf(group.endpoints, wanted), [group.endpoints, wanted]);
+  const draw = useCallback(
+    (endpoint: EndpointView) => <Row key={endpoint.id} endpoint={endpoint} withClass={inDanger} />,
+    [inDanger],
+  );
   const hidden = group.endpoints.length - wanted;
   return (
     <div class={inDanger ? 'group group-danger' : 'group'}>
@@ -62,11 +66,10 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
             </th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((endpoint) => (
-            <Row key={endpoint.id} endpoint={endpoint} withClass={inDanger} />
-          ))}
-        </tbody>
+        {blocks.map((rows, index) => (
+          // Blocks are told apart by their place: rows move from one to the next when those before them come or go.
+          <Block key={index} rows={rows} idOf={idOf} draw={draw} index={index} first={withHead && index === 0} />
+        ))}
       </table>
       {hidden > 0 && (
         <button type="button" class="more" onClick={() => setAll(true)}>
@@ -75,6 +78,15 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
       )}
     </div>
   );
+}
+
+const idOf = ({ id }: EndpointView) => id;
+
+/** The first `count` endpoints, `rowsPerBlock` at a time. */
+function blocksOf(endpoints: readonly EndpointView[], count: number): EndpointView[][] {
+  const blocks: EndpointView[][] = [];
+  for (let n = 0; n < count; n += rowsPerBlock) blocks.push(endpoints.slice(n, Math.min(count, n + rowsPerBlock)));
+  return blocks;
 }
 
 interface RowProps {

@@ -1,10 +1,11 @@
 import type { FindingView } from '@thongsuot/contract/api.ts';
 import { useState } from 'preact/hooks';
-import { useBoard } from '../board.ts';
+import { useBoard, useSteady } from '../board.ts';
 import { formatNumber, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { sayFinding, sayFindingSubject } from '../i18n/say.ts';
 import { rowsShownFirst } from '../limits.ts';
+import { memo } from '../memo.ts';
 import { plainSentence } from '../text.ts';
 import { Name } from './name.tsx';
 
@@ -41,9 +42,9 @@ export function Findings() {
   );
 }
 
-function Row({ finding }: { finding: FindingView }) {
+const Row = memo(function Row({ finding }: { finding: FindingView }) {
   const { words, language } = useWords();
-  const { session } = useBoard();
+  const { session } = useSteady();
   const { title, remedy } = sayFinding(words, finding);
   return (
     <li class="item" data-testid="finding-row" data-code={finding.code}>
@@ -64,4 +65,4 @@ function Row({ finding }: { finding: FindingView }) {
       </details>
     </li>
   );
-}
+});
