@@ -303,7 +303,7 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('a surge at a hospital, see
     expect(text.startsWith('<script>window.hostile = true</script>\uFFFDgnp.exe')).toBe(true);
     expect([...text]).toHaveLength(120);
     expect(await page.evaluate<boolean>(`'hostile' in window`)).toBe(false);
-    expect(await page.getByTestId('map').count()).toBe(1);
+    await within(10_000, 'the map is drawn', async () => (await page.getByTestId('map').count()) === 1);
   });
 
   it('all the while there was no error on the console and no request to anywhere else', () => {

@@ -4,6 +4,7 @@
  */
 import type { FactUnit } from '@thongsuot/contract/facts.ts';
 import { timeZone } from '@thongsuot/contract/storage.ts';
+import { instantsKeptMax } from './limits.ts';
 
 export type Language = 'vi' | 'en';
 
@@ -124,11 +125,19 @@ interface ClockParts {
   second: string;
 }
 
+// Reading the clock costs 50 µs, and hundreds of rows show the same instants every few seconds.
+const read = new Map<number, ClockParts>();
+
 function clockParts(at: number): ClockParts {
+  const second = Math.floor(at / 1000);
+  const known = read.get(second);
+  if (known !== undefined) return known;
   const parts: ClockParts = { year: '', month: '', day: '', hour: '', minute: '', second: '' };
   for (const { type, value } of clock.formatToParts(at)) {
     if (type in parts) parts[type as keyof ClockParts] = value;
   }
+  if (read.size >= instantsKeptMax) read.clear();
+  read.set(second, parts);
   return parts;
 }
 

@@ -49,5 +49,8 @@ export const blockTurns = 16;
 /** The map is drawn again at most this often: a place changes its colour, it does not move. */
 export const mapDrawnEveryMs = 2_000;
 
+/** Instants of which the clock's reading is kept: all that a page shows, several times over. */
+export const instantsKeptMax = 5_000;
+
 /** How often "for 5 min" is written anew: half a minute would be seen to lag, a second would be noise. */
 export const agesDrawnEveryMs = 10_000;

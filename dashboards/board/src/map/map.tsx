@@ -9,6 +9,7 @@ import { mapDrawnEveryMs } from '../limits.ts';
 import { memo } from '../memo.ts';
 import { areaName, endpointName } from '../names.ts';
 import { iconShapes } from '../parts/icon.tsx';
+import { inTurn } from '../parts/in-turn.ts';
 import { Verdict } from '../parts/state.tsx';
 import { AreaList, dangers, dangerIcons as icons, Places } from './area-list.tsx';
 import { layoutMap, type MapArea, type MapLayout, samePlaces } from './layout.ts';
@@ -17,7 +18,10 @@ import { layoutMap, type MapArea, type MapLayout, samePlaces } from './layout.ts
 export function ProvinceMap() {
   const { picture } = useBoard();
   const endpoints = usePlaces(picture.endpoints);
-  const layout = useMemo(() => layoutMap(endpoints.values()), [endpoints]);
+  // After what the page says in words: a frame of its own.
+  const [due, setDue] = useState(false);
+  useEffect(() => inTurn(() => setDue(true)), []);
+  const layout = useMemo(() => (due ? layoutMap(endpoints.values()) : null), [due, endpoints]);
   return layout === null ? null : <Panel layout={layout} endpoints={endpoints} />;
 }
 

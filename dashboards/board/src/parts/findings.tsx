@@ -7,6 +7,7 @@ import { sayFinding, sayFindingSubject } from '../i18n/say.ts';
 import { rowsShownFirst } from '../limits.ts';
 import { memo } from '../memo.ts';
 import { plainSentence } from '../text.ts';
+import { useGrowing } from './growing.tsx';
 import { Name } from './name.tsx';
 
 /** What is wrong with the watching itself, apart from the alerts. */
@@ -15,7 +16,8 @@ export function Findings() {
   const { picture } = useBoard();
   const [all, setAll] = useState(false);
   const { findings } = picture;
-  const rows = all ? findings : findings.slice(0, rowsShownFirst);
+  const wanted = all ? findings.length : Math.min(rowsShownFirst, findings.length);
+  const rows = findings.slice(0, useGrowing(wanted));
   return (
     <section class="panel" id="findings" aria-labelledby="findings-title">
       <h2 id="findings-title" tabIndex={-1}>
@@ -33,7 +35,7 @@ export function Findings() {
           </ul>
         </>
       )}
-      {rows.length < findings.length && (
+      {wanted < findings.length && (
         <button type="button" class="more" onClick={() => setAll(true)}>
           {words.findings.showAll(formatNumber(findings.length, language))}
         </button>

@@ -11,7 +11,7 @@ import { operatorName } from '../names.ts';
 import { unitKey } from '../picture.ts';
 import { routeHref } from '../route.ts';
 import { DrillForm } from './drill-form.tsx';
-import { useShown } from './growing.tsx';
+import { useGrowing, useShown } from './growing.tsx';
 import { Name } from './name.tsx';
 import { Reasons } from './reasons.tsx';
 import { When } from './since.tsx';
@@ -29,6 +29,7 @@ export function Units({ units, withFacts, onDrill }: UnitsProps) {
   const { words, language } = useWords();
   const sorted = useMemo(() => sortUnits(units), [units]);
   const shown = useShown(sorted.length, '');
+  const drawn = useGrowing(shown.count);
   return (
     <section class="panel" id="units" aria-labelledby="units-title">
       <h2 id="units-title" tabIndex={-1}>
@@ -38,7 +39,7 @@ export function Units({ units, withFacts, onDrill }: UnitsProps) {
         <p class="empty">{words.units.none}</p>
       ) : (
         <ul class="list">
-          {sorted.slice(0, shown.count).map((unit) => (
+          {sorted.slice(0, drawn).map((unit) => (
             <Row key={unitKey(unit.operator, unit.unit)} unit={unit} withFacts={withFacts} onDrill={onDrill} />
           ))}
         </ul>
