@@ -4,6 +4,7 @@ import { agentKill } from './cases/agent-kill.ts';
 import { collectorKill } from './cases/collector-kill.ts';
 import { damagedOutbox } from './cases/damaged-outbox.ts';
 import { fullDisk } from './cases/full-disk.ts';
+import { histories } from './cases/histories.ts';
 import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
 import { oracle } from './cases/oracle.ts';
@@ -24,4 +25,5 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   fullDisk,
   powerLoss,
   repeats,
+  histories,
 };

@@ -41,7 +41,7 @@ export interface LastReply {
 
 /** Version and community as they stand in every message of a session, the reply's too. */
 export function encodeHead(community: string): Buffer {
-  return Buffer.concat([Buffer.from([0x02, 0x01, 0x01]), tlv(0x04, Buffer.from(community))]);
+  return alone(Buffer.concat([Buffer.from([0x02, 0x01, 0x01]), tlv(0x04, Buffer.from(community))]));
 }
 
 /**
@@ -60,7 +60,7 @@ export function encodeRequest(
   // error-status and error-index; of a GETBULK non-repeaters and max-repetitions (RFC 3416 §3).
   const numbers = Buffer.from([0x02, 0x04, 0x7f, 0xff, 0xff, 0xff, 0x02, 0x01, 0x00, 0x02, 0x01, repetitions]);
   const pdu = tlv(pduTags[kind], Buffer.concat([numbers, list]));
-  const octets = tlv(0x30, Buffer.concat([head, pdu]));
+  const octets = alone(tlv(0x30, Buffer.concat([head, pdu])));
   // UDP over IPv4 carries 65,507 octets.
   if (octets.length > 65_507) throw new SnmpError('tooBig', `a request of ${oids.length} OIDs exceeds a datagram`);
   const oidAt = new Uint16Array(oids.length);
@@ -94,6 +94,13 @@ function tlv(tag: number, content: Buffer): Buffer {
   const length = n < 0x80 ? [n] : n < 0x100 ? [0x81, n] : n < 0x10000 ? [0x82, n >> 8, n & 0xff] : undefined;
   if (length === undefined) throw new SnmpError('tooBig', `a value of ${n} octets exceeds a datagram`);
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
+}
+
+/** In memory of its own: what is kept for months would hold the 8 kB that Node made it from, with all the rest in them. */
+function alone(octets: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(octets.length);
+  octets.copy(copy);
+  return copy;
 }
 
 /** Encoded requests of one device by their last OID, which tells the parts of a poll apart. */

@@ -53,6 +53,15 @@ describe('the refresh step', () => {
     expect(reads).toBeLessThanOrEqual(4);
   });
 
+  it.each([
+    ['nothing', 10],
+    ['one change', 5],
+  ])('is suspected after a first probe that saw %s, so that no rate is made over one interval', (_, phaseS) => {
+    const { learner } = learn(device(10, phaseS, constant(1_000_000)), 30, 1);
+    expect(learner.step).toEqual({ kind: 'suspected' });
+    expect(pickOlder([{ ticks: 0 }], 3_000, learner.step)).toBe(-1);
+  });
+
   it('is not learnt from a counter that does not move at all, and no rate is held back for it', () => {
     const { learner } = learn(() => 12_345n, 5, 20);
     expect(learner.step).toEqual({ kind: 'unknown' });

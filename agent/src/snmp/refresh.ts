@@ -77,6 +77,8 @@ export class RefreshLearner {
   #probes = 0;
   #reads = 0;
   #elapsedMs = 0;
+  /** The last probe saw no change at all: an idle counter, or one behind a cache longer than the probe. */
+  #stoodStill = false;
 
   constructor(saved?: SavedRefresh) {
     if (saved === undefined) return;
@@ -110,11 +112,13 @@ export class RefreshLearner {
     this.#changes = 0;
     this.#probes = 0;
     this.#chain = [];
+    this.#stoodStill = false;
   }
 
   /** Begins the probe of one poll on this counter, with the reading that the poll itself made. */
   begin(counter: string, read: Read): void {
     if (counter !== this.#counter) this.#chain = [];
+    this.#stoodStill = false;
     this.#counter = counter;
     this.#reads = 0;
     this.#elapsedMs = 0;
@@ -150,6 +154,8 @@ export class RefreshLearner {
   /** Ends the probe of this poll. */
   end(): void {
     if (this.#reads === 0 || this.#isIdle()) return;
+    const { [0]: first } = this.#chain;
+    this.#stoodStill = first !== undefined && first.value > 0n && first.value === this.#chain.at(-1)?.value;
     this.#probes++;
     if (this.#probes < probesMax || this.#verdict !== null || this.#highTicks === Number.POSITIVE_INFINITY) return;
     // Undecided: the upper bound errs on the side of a window that is too long, never too short.
@@ -178,7 +184,8 @@ export class RefreshLearner {
       if (whole !== undefined) return { kind: 'cached', stepS: whole, longestS: whole };
       return { kind: 'cached', stepS: Math.round(((low + high) / 2) * 10) / 10, longestS: Math.max(low, high) };
     }
-    return low > 0 && this.#probes < probesMax ? { kind: 'suspected' } : { kind: 'unknown' };
+    const suspected = (low > 0 || this.#stoodStill) && this.#probes < probesMax;
+    return suspected ? { kind: 'suspected' } : { kind: 'unknown' };
   }
 
   #take(read: Read): void {
@@ -228,6 +235,10 @@ export class RefreshLearner {
       }
       before = { from: a.upTicks, to: b.upTicks };
     }
+    // The pause that the chain ends in is as long as it is already.
+    const open = (this.#chain.at(-1)?.upTicks ?? 0) - (before?.to ?? 0);
+    if (before !== undefined && open >= plateauTicksMin && open * mean >= silenceOctetsMin)
+      this.#lowTicks = Math.max(this.#lowTicks, open);
     this.#changes = changes;
     const low = this.#lowTicks;
     const high = this.#highTicks;
