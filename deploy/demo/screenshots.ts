@@ -11,7 +11,7 @@ import { liveMsMax, surgeSeenMsMax } from './limits.ts';
 import { surgeEndpoint } from './province.ts';
 import { surgeLink } from './scenario.ts';
 
-const desk = { width: 1_280, height: 800 };
+const desk = { width: 1_440, height: 1_000 };
 const phone = { width: 390, height: 844 };
 /** Pages that are also shown as a telephone has them. */
 const onPhone = ['province', 'alerts'];
@@ -28,6 +28,13 @@ async function until(withinMs: number, stopped: () => boolean, holds: () => Prom
 
 async function get<T>(url: string): Promise<T> {
   return (await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).json()) as T;
+}
+
+/** The chart of a link over its shortest range: a demo has a few minutes to show. Waits for the line at most 5 s. */
+async function nearest(page: Browser['page']): Promise<void> {
+  await page.locator('button[aria-pressed]', { hasText: /^15/ }).first().click();
+  await page.locator('main canvas').first().waitFor({ timeout: 5_000 });
+  await page.waitForTimeout(600);
 }
 
 /**
@@ -69,6 +76,7 @@ export async function takeScreenshots(
         if (stopped()) return `Stopped after ${taken} pictures in ${folder}.`;
         await page.setViewportSize(desk);
         await openBoardPage(page, origin, shown);
+        if (shown.name === 'link') await nearest(page);
         await take(page, `${shown.name}-${language}`);
         if (!onPhone.includes(shown.name)) continue;
         await page.setViewportSize(phone);
