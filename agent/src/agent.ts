@@ -280,6 +280,7 @@ export function toInventory({ config }: LoadedConfig, watches: Pick<Watches, 'pr
         intervalS: seconds(intervals.get(link.device) ?? defaults.interval),
         ...(link.capacity && { contract: terms(link.capacity) }),
         ...(link.shaper && { shaper: terms(link.shaper) }),
+        ...(link.receivePowerMinDbm !== undefined && { receivePowerMinDbm: link.receivePowerMinDbm }),
         ...(link.circuitId !== undefined && { circuitId: link.circuitId }),
         ...(link.probe && { probe: { intervalS: seconds(link.probe.interval ?? defaults.probeInterval) } }),
       };

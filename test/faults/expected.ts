@@ -75,6 +75,7 @@ export function pointOf(sample: Sample, origin: Origin): PlainPoint | null {
           out_errors_ps: sample.outErrorsPerSecond,
           in_discards_ps: sample.inDiscardsPerSecond,
           out_discards_ps: sample.outDiscardsPerSecond,
+          receive_power_dbm: sample.receivePowerDbm,
           oper: sample.oper,
           span_s: sample.spanS,
         },

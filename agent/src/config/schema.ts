@@ -124,6 +124,8 @@ export const linkConfig = z.strictObject({
   interface: interfaceBinding,
   capacity: rates.optional(),
   shaper: rates.optional(),
+  /** The least optical power that the port should receive; below it the link is degraded, and no standby. */
+  receivePowerMinDbm: z.number().min(-60).max(30).optional(),
   /** Ports of a link aggregation group by ifName, where the device has no table that says them. */
   members: z.array(z.string().min(1)).min(1).max(64).optional(),
   circuitId: z.string().max(64).optional(),

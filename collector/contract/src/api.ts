@@ -7,6 +7,8 @@ import type { ClassCode } from './classes.ts';
 import type { FactName, UnitKind } from './facts.ts';
 import type {
   CapacityTerm,
+  CheckFailure,
+  CheckReason,
   FindingCode,
   GapReason,
   LinkUnknownReason,
@@ -110,6 +112,9 @@ export interface LinkView {
   /** The worse direction: reserve over capacity. */
   reserveRatio: number | null;
   ping: { lossRatio: number; rttMsAvg: number | null; jitterMs: number | null; at: number } | null;
+  /** Optical power that its port receives, and the least that it should; null where nothing says. */
+  receivePowerDbm: number | null;
+  receivePowerMinDbm: number | null;
   /** Time of the newest sample. */
   at: number | null;
   intervalS: number;
@@ -127,6 +132,9 @@ export interface SeriesView {
   at: number[];
   inBitsPerSecond: (number | null)[];
   outBitsPerSecond: (number | null)[];
+  /** The greatest reading within each point; absent where a point is one reading. */
+  inBitsPerSecondMax?: (number | null)[];
+  outBitsPerSecondMax?: (number | null)[];
   capacityInBitsPerSecond: (number | null)[];
   capacityOutBitsPerSecond: (number | null)[];
   rttMsAvg: (number | null)[];
@@ -197,6 +205,9 @@ export interface CheckView {
   durationMs: number | null;
   status: number | null;
   tlsDaysLeft: number | null;
+  /** Where the last check failed, and what more is known of it; null while it succeeds. */
+  failure: CheckFailure | null;
+  reason: CheckReason | null;
   at: number | null;
 }
 

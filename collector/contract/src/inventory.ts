@@ -28,6 +28,8 @@ export const inventoryLink = z.strictObject({
   /** The committed rate of the contract, and of a shaper where one is below it. */
   contract: rateTerms.optional(),
   shaper: rateTerms.optional(),
+  /** The least optical power that its port should receive; below it the link is degraded. */
+  receivePowerMinDbm: z.number().min(-60).max(30).optional(),
   circuitId: text.optional(),
   /** Words shared with other links that run through the same duct or pole line. */
   sharedRisk: z.array(text.max(64)).max(16),

@@ -35,6 +35,10 @@ export type PingUnknownReason = (typeof pingUnknownReasons)[number];
 export const deviceFailures = ['timeout', 'credentialsRefused', 'malformed', 'network', 'error'] as const;
 export type DeviceFailure = (typeof deviceFailures)[number];
 
+/** Where a check failed. */
+export const checkFailures = ['dns', 'connect', 'tls', 'timeout', 'status', 'body', 'redirect', 'tooLarge'] as const;
+export type CheckFailure = (typeof checkFailures)[number];
+
 /** What more is known of a check that failed at DNS or at TLS. */
 export const checkReasons = [
   'nxdomain', // the name does not exist

@@ -6,6 +6,7 @@ import { factsPerUnitMax, findingsPerAgentMax, textLengthMax } from './limits.ts
 import {
   adminStates,
   capacityTerms,
+  checkFailures,
   checkReasons,
   deviceFailures,
   findingCodes,
@@ -104,8 +105,7 @@ export const checkSample = z.strictObject({
   status: z.int().min(100).max(599).optional(),
   /** Until the first certificate of the portal's chain ends. */
   tlsDaysLeft: z.number().min(-36_500).max(36_500).optional(),
-  /** What failed, where it did: dns, connect, tls, timeout, status, body, redirect, tooLarge. */
-  failure: z.enum(['dns', 'connect', 'tls', 'timeout', 'status', 'body', 'redirect', 'tooLarge']).optional(),
+  failure: z.enum(checkFailures).optional(),
   /** What more is known of a failure at `dns` or `tls`. */
   reason: z.enum(checkReasons).optional(),
 });

@@ -51,6 +51,8 @@ export const readinessReasons = {
   startBatteryLow: 'fact',
   serviceOverdue: 'fact',
   operNotUp: 'fact',
+  sessionDown: 'fact', // the BGP or BFD session over a standby link is not established
+  receivePowerLow: 'fact', // what the port receives is below what the config asks for
   probeLoss: 'ratio',
   capacityShort: 'bps',
   reserveThin: 'bps',
@@ -77,6 +79,7 @@ export const linkCauses = [
   'loss', // critical
   'delay', // critical
   'capacity', // what is physically up is below the contract
+  'receivePower', // the optical level received is below the least that the config allows
 ] as const;
 export type LinkCause = (typeof linkCauses)[number];
 

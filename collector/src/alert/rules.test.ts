@@ -167,6 +167,11 @@ describe('a portal', () => {
       'Bệnh viện (https://bv.example): không truy cập được: trả lời mã lỗi 503, từ 08:00 ngày 24/11/2026. Đối tượng: Bệnh viện, trung tâm y tế (ưu tiên 1).',
     );
   });
+  it('that fails at DNS or TLS says in words what more is known', () => {
+    const seen = of(scene().say(check({ up: false, failure: 'tls', reason: 'expired' })), 'portalDown');
+    expect(words(seen)?.vi).toContain('không truy cập được: lỗi bắt tay TLS hoặc chứng thư (chứng thư đã hết hạn), từ');
+    expect(words(seen)?.en).toContain('TLS or its certificate fails (a certificate has expired)');
+  });
   it.each([
     [31.5, null, null],
     [30.5, null, 'warning'],

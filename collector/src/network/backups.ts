@@ -1,6 +1,7 @@
 /** The backups of an endpoint as the picture holds them: units that protect its links, and its backup links. Pure. */
 import type { BackupView, ReadinessReason } from '@thongsuot/contract/api.ts';
 import type { EndpointReadiness } from '@thongsuot/contract/api-duty.ts';
+import type { OperState } from '@thongsuot/contract/reasons.ts';
 import { worseUtilization } from '../capacity/utilization.ts';
 import { judgeBackups, missingBackups } from '../readiness/endpoint.ts';
 import { judgeReadiness } from '../readiness/readiness.ts';
@@ -64,6 +65,8 @@ export function standbyOf(
   const risks = new Set(own.link.sharedRisk);
   if (protects.some((link) => link.key !== own.key && link.link.sharedRisk.some((risk) => risks.has(risk))))
     context.sharesRisk = true;
+  const least = own.link.receivePowerMinDbm;
+  if (least !== undefined) context.receivePowerMinDbm = least;
   const quality = own.bursts === null ? null : judgeQuality(own.bursts, instant.now, standbyQuality);
   // One echo lost of a hundred proves nothing: only a loss that is surely above the limit counts.
   if (quality?.lossCritical === true && quality.lossRatio !== null) context.lossRatio = quality.lossRatio;
@@ -75,6 +78,13 @@ function presentOf(link: LinkEntry, instant: Instant): { in: number | null; out:
   if (reading === null || !isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant))
     return null;
   return { in: reading.sample.inBitsPerSecond ?? null, out: reading.sample.outBitsPerSecond ?? null };
+}
+
+function factsOf(oper: OperState, dbm: number | undefined): UnitReading['facts'] {
+  return {
+    operState: { value: oper, unit: 'state' },
+    ...(dbm !== undefined && { receivePowerDbm: { value: dbm, unit: 'dBm' } }),
+  };
 }
 
 /** A backup link that no unit stands for, judged by its own readings; while its state is unknown it states nothing. */
@@ -91,7 +101,7 @@ function linkAsBackup(
       ? null
       : {
           kind: 'standbyLink',
-          facts: entry.state === 'unknown' || oper === undefined ? {} : { operState: { value: oper, unit: 'state' } },
+          facts: entry.state === 'unknown' || oper === undefined ? {} : factsOf(oper, reading.sample.receivePowerDbm),
           at: reading.sample.at,
           fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
           runtimeMinimumS: null,

@@ -29,6 +29,11 @@ function isBelowContract(entry: LinkEntry, sample: LinkSample): boolean {
   return below(sample.capacityIn, contract.inBitsPerSecond) || below(sample.capacityOut, contract.outBitsPerSecond);
 }
 
+/** True when its port receives less light than the config allows; where no level is read nothing is said. */
+function isBelowPower({ link: { receivePowerMinDbm } }: LinkEntry, { receivePowerDbm }: LinkSample): boolean {
+  return receivePowerMinDbm !== undefined && receivePowerDbm !== undefined && receivePowerDbm < receivePowerMinDbm;
+}
+
 /** True when it receives no more than chatter. What it receives is what proves the far end: sending proves nothing. */
 function isIdle(sample: LinkSample): boolean {
   if (sample.inBitsPerSecond === undefined) return true;
@@ -61,6 +66,7 @@ export function verdictOf(
           admin: sample.admin ?? null,
           unknown: sample.unknown ?? null,
           belowContract: isBelowContract(entry, sample),
+          belowPower: isBelowPower(entry, sample),
           idle: isIdle(sample),
         },
     probe === undefined

@@ -2,7 +2,7 @@
  * The state of a link from its newest reading and its newest bursts of echoes. Pure; DESIGN §8, Network:
  *
  *   oper ──up──────┐
- *                  ├─ both hold ──▶ up ──▶ degraded when loss, delay or physical capacity says so
+ *                  ├─ both hold ──▶ up ──▶ degraded when loss, delay, physical capacity or received light says so
  *   probe ─answers─┘
  *   oper not up, or 3 of 3 bursts lost ──▶ down, since the first of them
  *   anything not known, or known too long ago ──▶ unknown, never down
@@ -25,6 +25,8 @@ export interface LinkReading {
   unknown: LinkUnknownReason | null;
   /** Physical capacity is below what was contracted: a LAG has lost a member, a port has come up slower. */
   belowContract: boolean;
+  /** The optical level received is below the least that the config allows. */
+  belowPower: boolean;
   /** It receives no more than chatter. */
   idle: boolean;
 }
@@ -163,6 +165,13 @@ export function lowerBound(hits: number, trials: number): number {
 
 const failed: ReadonlySet<OperState> = new Set<OperState>(['down', 'lowerLayerDown', 'notPresent']);
 
+function causeOfDegraded(reading: LinkReading, quality: Quality): LinkCause | null {
+  if (reading.belowContract) return 'capacity';
+  if (quality.lossCritical) return 'loss';
+  if (quality.rttCritical) return 'delay';
+  return reading.belowPower ? 'receivePower' : null;
+}
+
 /** The state of a link. `probe` is null where the inventory gives it none. */
 export function judgeLink(
   role: Role,
@@ -187,6 +196,6 @@ export function judgeLink(
   if (probe?.kind === 'unknown') return unknown(probe.reason);
   if (probe === null && role === 'backup' && fresh.idle) return unknown('unverified');
 
-  const cause = fresh.belowContract ? 'capacity' : quality.lossCritical ? 'loss' : quality.rttCritical ? 'delay' : null;
+  const cause = causeOfDegraded(fresh, quality);
   return { state: cause === null ? 'up' : 'degraded', cause, unknown: null, since: null };
 }

@@ -135,6 +135,7 @@ describe('the state of a link', () => {
     admin: 'up',
     unknown: null,
     belowContract: false,
+    belowPower: false,
     idle: false,
     ...over,
   });
@@ -147,6 +148,24 @@ describe('the state of a link', () => {
   >([
     ['up when oper is up and nothing probes it', 'primary', reading(), null, 'up', null, null],
     ['up when oper is up and its probe answers', 'primary', reading(), answers, 'up', null, null],
+    [
+      'degraded when its port receives too little light',
+      'primary',
+      reading({ belowPower: true }),
+      answers,
+      'degraded',
+      'receivePower',
+      null,
+    ],
+    [
+      'down, and not degraded, when it is dark and its probe fails',
+      'primary',
+      reading({ belowPower: true }),
+      fails,
+      'down',
+      'probe',
+      70,
+    ],
     ['down when oper is down', 'primary', reading({ oper: 'down' }), answers, 'down', 'oper', 100],
     ['down when the lower layer is', 'primary', reading({ oper: 'lowerLayerDown' }), null, 'down', 'oper', 100],
     [

@@ -86,6 +86,8 @@ export function linkView(entry: LinkEntry, instant: Instant): LinkView {
     out: outward,
     reserveRatio: worseReserve(inward, outward)?.ratio ?? null,
     ping: pingView(entry),
+    receivePowerDbm: fresh ? (reading?.sample.receivePowerDbm ?? null) : null,
+    receivePowerMinDbm: link.receivePowerMinDbm ?? null,
     at: newest === 0 ? null : newest,
     intervalS: link.intervalS,
   };
@@ -207,6 +209,8 @@ export function checkView(entry: CheckEntry, up: boolean | null): CheckView {
     durationMs: sample?.durationMs ?? null,
     status: sample?.status ?? null,
     tlsDaysLeft: sample?.tlsDaysLeft ?? null,
+    failure: sample?.failure ?? null,
+    reason: sample?.reason ?? null,
     at: reading?.sample.at ?? null,
   };
 }

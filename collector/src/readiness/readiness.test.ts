@@ -181,6 +181,16 @@ describe('readiness of a unit', () => {
       0,
       ['operNotUp', 'testAgeUnknown'],
     ],
+    ['a standby link whose session stands', 'standbyLink', { peerState: 'up' }, 'ready', 100, []],
+    [
+      'a standby link whose BGP peer is not established',
+      'standbyLink',
+      { peerState: 'down' },
+      'notReady',
+      0,
+      ['sessionDown'],
+    ],
+    ['a standby link that nobody asked of its session', 'standbyLink', { peerState: null }, 'ready', 100, []],
     ['two active routers', 'standbyRouter', { standbyState: 'active' }, 'notReady', 0, ['twoActive']],
     ['a router without its peer', 'standbyRouter', { peerState: 'absent' }, 'notReady', 0, ['peerAbsent']],
     ['a router in cold standby', 'standbyRouter', { standbyState: 'coldStandby' }, 'ready', 80, ['coldStandby']],
@@ -197,8 +207,13 @@ describe('readiness of a unit', () => {
     ['carries it with room', { capacityBitsPerSecond: 100e6, primaryP95BitsPerSecond: 50e6 }, []],
     ['lies in the same duct', { sharesRisk: true }, ['sharedRisk']],
     ['loses echoes', { lossRatio: 0.02 }, ['probeLoss']],
+    ['says no limit for its light', {}, []],
+    ['receives as much light as it should', { receivePowerMinDbm: -21.4 }, []],
+    ['receives less light than it should', { receivePowerMinDbm: -20 }, ['receivePowerLow']],
   ])('a standby link that %s', (_name, standby, codes) => {
-    expect(summary(reading('standbyLink', good.standbyLink, { standby })).codes).toEqual(codes);
+    expect(summary(reading('standbyLink', { ...good.standbyLink, receivePowerDbm: -21.4 }, { standby })).codes).toEqual(
+      codes,
+    );
   });
 
   it('each reason carries the fact, its value, the limit it missed, its source and its age', () => {

@@ -25,6 +25,8 @@ export interface UnitReading {
     primaryP95BitsPerSecond?: number;
     sharesRisk?: boolean;
     lossRatio?: number;
+    /** The least optical power that its port should receive. */
+    receivePowerMinDbm?: number;
   };
 }
 

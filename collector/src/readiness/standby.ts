@@ -12,8 +12,15 @@ export function judgeStandbyLink(sheet: Sheet): boolean {
   if (oper !== null && oper !== 'up' && oper !== 'unknown' && !(oper === 'dormant' && drilled)) {
     sheet.blocker('operNotUp', 'operState', oper, 'up');
   }
+  // Read only where the config names the session, BGP or BFD: then routing depends on it, and without it nothing is carried.
+  const session = sheet.text('peerState');
+  if (session !== null && session !== 'up') sheet.blocker('sessionDown', 'peerState', session, 'up');
   sheet.alarmsThatBlock(['receivePowerLow', 'lossOfSignal', 'rxPowerLow']);
   const context = sheet.reading.standby ?? {};
+  const [power, least] = [sheet.number('receivePowerDbm'), context.receivePowerMinDbm];
+  if (power !== null && least !== undefined && power < least) {
+    sheet.blocker('receivePowerLow', 'receivePowerDbm', power, least);
+  }
   if (context.lossRatio !== undefined && context.lossRatio > 0.01) {
     sheet.blocker('probeLoss', null, context.lossRatio, 0.01);
   }

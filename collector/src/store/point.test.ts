@@ -80,6 +80,10 @@ describe('toPoints of a link', () => {
     expect(point?.fields).toStrictEqual({ role: 'primary', interval_s: 30, capacity_in_bps: 1e6, oper: 'up' });
   });
 
+  it('keeps the light that the port receives', () => {
+    expect(points({ ...link, receivePowerDbm: -18.2 })[0]?.fields['receive_power_dbm']).toBe(-18.2);
+  });
+
   it('makes no point of an unknown reading', () => {
     const { oper: _, ...rest } = link;
     expect(points({ ...rest, unknown: 'deviceUnreachable' })).toStrictEqual([]);
@@ -115,6 +119,7 @@ describe('toPoints of a check, a unit, an agent', () => {
       intervalS: 60,
       up: false,
       failure: 'tls',
+      reason: 'expired',
       tlsDaysLeft: -2,
     });
     expect(point?.tags).toStrictEqual({ operator: 'vnpt', endpoint: 'bv-tinh', check: 'cong' });

@@ -227,6 +227,7 @@ function linkFields(s: LinkSample): Known {
     out_errors_ps: s.outErrorsPerSecond,
     in_discards_ps: s.inDiscardsPerSecond,
     out_discards_ps: s.outDiscardsPerSecond,
+    receive_power_dbm: s.receivePowerDbm,
     oper: s.oper,
     span_s: s.spanS,
   };
@@ -250,6 +251,7 @@ function pingFields(s: PingSample): Known {
   };
 }
 
+/** Where and why a check failed stays in the picture and in the alert: a word for each failure is no figure to draw. */
 function checkFields(s: CheckSample): Known {
   return { up: flag(s.up), duration_ms: s.durationMs, status: s.status, tls_days_left: s.tlsDaysLeft };
 }

@@ -6,6 +6,8 @@ import type { Readiness, Severity, State } from '@thongsuot/contract/api.ts';
 import type { FactName, FactUnknown, UnitKind } from '@thongsuot/contract/facts.ts';
 import type {
   CapacityTerm,
+  CheckFailure,
+  CheckReason,
   FindingCode,
   LinkUnknownReason,
   NoRateReason,
@@ -151,7 +153,16 @@ export interface Dictionary extends WorkWords {
     jitter: string;
     now: string;
   };
-  checks: { title: string; up: string; down: string; unknown: string; duration: string; tls: (days: string) => string };
+  checks: {
+    title: string;
+    up: string;
+    down: string;
+    unknown: string;
+    duration: string;
+    tls: (days: string) => string;
+    failures: Record<CheckFailure, string>;
+    reasons: Record<CheckReason, string>;
+  };
   chart: {
     title: string;
     label: (link: string, range: string) => string;

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { readLink } from '../api.ts';
 import { useBoard } from '../board.ts';
 import { LinkChart } from '../chart/chart.tsx';
-import { formatDelay, formatDuration, formatRate, formatRatio } from '../format.ts';
+import { formatDelay, formatDuration, formatNumber, formatRate, formatRatio } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
 import { endpointName, operatorName } from '../names.ts';
 import { Alerts } from '../parts/alerts.tsx';
@@ -147,6 +147,15 @@ function Facts({ link }: { link: LinkView }) {
           <Name text={link.circuitId ?? '–'} />
         </dd>
       </div>
+      {link.receivePowerDbm !== null && (
+        <div>
+          <dt>{words.facts.receivePowerDbm}</dt>
+          <dd>
+            {formatNumber(link.receivePowerDbm, language)} dBm
+            {link.receivePowerMinDbm !== null && ` (≥ ${formatNumber(link.receivePowerMinDbm, language)} dBm)`}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{words.links.interval}</dt>
         <dd>{formatDuration(link.intervalS * 1000, language)}</dd>

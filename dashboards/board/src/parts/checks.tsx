@@ -26,6 +26,12 @@ export function Checks({ checks }: { checks: readonly CheckView[] }) {
             </div>
             <p class="sub">
               <Name text={check.url} />
+              {check.failure !== null && (
+                <span>
+                  {words.checks.failures[check.failure]}
+                  {check.reason !== null && ` (${words.checks.reasons[check.reason]})`}
+                </span>
+              )}
               {check.status !== null && <span>HTTP {check.status}</span>}
               {check.durationMs !== null && (
                 <span>
