@@ -1,4 +1,7 @@
 // Doctor against a world of its own: a collector on loopback, a device in memory, a state directory.
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -96,7 +99,7 @@ const pe = (id: string, address: string) =>
 describe('doctor', () => {
   it('finds nothing wrong where nothing is', async () => {
     const { code, lines } = await run('');
-    expect(lines.filter((line) => !line.startsWith('ok  '))).toEqual(['7 checks: 7 ok, 0 to look at, 0 failed.']);
+    expect(lines.filter((line) => !line.startsWith('ok  '))).toEqual(['8 checks: 8 ok, 0 to look at, 0 failed.']);
     expect(lines.find((line) => line.includes('collector URL'))).toContain('the credential is accepted');
     expect(code).toBe(0);
   });
@@ -136,6 +139,26 @@ describe('doctor', () => {
     expect((await run('')).lines.find((line) => line.includes('outbox: opens'))).toMatch(
       /^ok {4}outbox: opens; \d+ KiB/,
     );
+  });
+
+  it('has the port of the traps for a moment, and names who to end where another process has it', async () => {
+    const taken = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const traps = `traps: { listen: "127.0.0.1:${taken.address().port}" }`;
+    const held = await run(traps);
+    expect([held.code, held.lines.find((line) => line.includes('traps'))]).toEqual([
+      2,
+      expect.stringMatching(
+        /^FAIL {2}traps: traps\.listen 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\): end the/,
+      ),
+    ]);
+    taken.close();
+    await once(taken, 'close');
+    const free = await run(traps);
+    expect([free.code, free.lines.find((line) => line.includes('traps'))]).toEqual([
+      0,
+      expect.stringMatching(/^ok {4}traps: 127\.0\.0\.1:\d+ can be listened on, for traps of 0 devices/),
+    ]);
   });
 
   it('measures the outbox by what the config makes', async () => {

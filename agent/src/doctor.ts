@@ -16,6 +16,7 @@ import { createPush } from './deliver/push.ts';
 import { type Answered, judgeClock, judgeCollector, offsetOf } from './doctor/collector.ts';
 import { exitCodeOf, fail, formatLine, type Line, ok, summaryOf, warn } from './doctor/line.ts';
 import { type DirectoryFacts, judgeDirectory, judgeHolding } from './doctor/state.ts';
+import { judgeTraps, type TrapsFound } from './doctor/traps.ts';
 import {
   type Counters,
   lineOfCheck,
@@ -32,6 +33,7 @@ import { holdsDays } from './outbox/holds-days.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { sysUpTime } from './snmp/oids.ts';
 import { SnmpError, type SnmpTarget, type SnmpTransport } from './snmp/transport.ts';
+import { createTraps } from './trap/traps.ts';
 import { createWatches, type Watch, type Watches } from './watch.ts';
 
 export interface DoctorWorld {
@@ -62,6 +64,7 @@ export async function doctor(loaded: LoadedConfig, world: DoctorWorld): Promise<
   );
   tell(...(await stateLines(config, world)));
   tell(...(await collectorLines(loaded, world)));
+  tell(await lineOfTraps(config, world));
   await watchedLines(loaded, world, tell);
   world.out(`${summaryOf(lines)}\n`);
   return exitCodeOf(lines);
@@ -154,31 +157,55 @@ function lookAtDirectory(path: string): DirectoryFacts {
 }
 
 /** The outbox is held: by an agent that is well, or by something that does not say so. */
-function lineOfRunningAgent({ host, port }: AgentConfig['agent']['listen']): Promise<Line> {
+async function lineOfRunningAgent({ host, port }: AgentConfig['agent']['listen']): Promise<Line> {
   const held = 'is held by another process';
+  const health = await healthOf({ host, port });
+  if (health === 200) return ok('outbox', 'is held by the agent that runs here, and its /healthz says ok');
+  if (typeof health === 'number')
+    return fail(
+      'outbox',
+      `${held}, and /healthz answers ${health}: nothing was written for 30 s; read the agent's log`,
+    );
+  return warn(
+    'outbox',
+    `${held}, and no agent answers on port ${port} (${health}); look for a second agent with the same state directory`,
+  );
+}
+
+/** The status of the agent that runs here, or why none answers. */
+function healthOf({ host, port }: AgentConfig['agent']['listen']): Promise<number | string> {
   return new Promise((resolve) => {
     const request = nodeHttp.get({ host, port, path: '/healthz', timeout: 2_000 }, (response) => {
       response.resume();
-      const well = response.statusCode === 200;
-      resolve(
-        well
-          ? ok('outbox', 'is held by the agent that runs here, and its /healthz says ok')
-          : fail(
-              'outbox',
-              `${held}, and /healthz answers ${response.statusCode}: nothing was written for 30 s; read the agent's log`,
-            ),
-      );
+      resolve(response.statusCode ?? 0);
     });
     request.on('timeout', () => request.destroy(new Error('no answer in 2 s')));
-    request.on('error', (error) =>
-      resolve(
-        warn(
-          'outbox',
-          `${held}, and no agent answers on port ${port} (${error.message}); look for a second agent with the same state directory`,
-        ),
-      ),
-    );
+    request.on('error', (error) => resolve(error.message));
   });
+}
+
+/** Has the port of the traps for a moment, on the normal code path. */
+async function lineOfTraps(
+  { traps: settings, devices, agent }: AgentConfig,
+  { clock, log }: DoctorWorld,
+): Promise<Line> {
+  const { host, port } = settings?.listen ?? { host: '', port: 0 };
+  const written = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  let found: TrapsFound = { kind: 'notConfigured' };
+  if (settings !== undefined) {
+    const receiver = createTraps({ listen: settings.listen, devices: [], poll: () => {}, clock, log });
+    try {
+      await receiver.start();
+      found = { kind: 'free' };
+    } catch (error) {
+      const { message, cause } = error as Error;
+      found = { kind: 'taken', code: (cause as NodeJS.ErrnoException | undefined)?.code ?? 'error', detail: message };
+    } finally {
+      await receiver.stop();
+    }
+  }
+  const agentRuns = found.kind === 'taken' && (await healthOf(agent.listen)) === 200;
+  return judgeTraps(found, written, devices.length, agentRuns);
 }
 
 /** An empty batch to each: it is refused for what it is, after the credential was looked at; nothing is stored. */

@@ -116,6 +116,23 @@ describe('the load that is foretold', () => {
     expect(ups1?.pdusPerPollMax).toBeGreaterThan(1);
   });
 
+  it('counts the objects that the config states, and the session that a standby link runs over', () => {
+    const figure = (n: number) => [{ oid: `1.3.6.1.4.1.99999.${n}.0`, as: 'number', scales: [1], band: [0, 1] }];
+    const objects = { fuelRatio: figure(1), startBatteryVoltageV: figure(2) };
+    const of = (unit: object) =>
+      previewLoad({
+        ...config,
+        links: [],
+        units: [{ id: 'u', device: 'pe1', protects: [], ...unit }],
+      } as unknown as AgentConfig)[0];
+    const none = previewLoad({ ...config, links: [], units: [] } as unknown as AgentConfig)[0];
+    const more = (unit: object) => ((of(unit)?.objectsPerSecond ?? 0) - (none?.objectsPerSecond ?? 0)) * 60;
+    expect(more({ kind: 'generator', objects })).toBeCloseTo(2, 6);
+    expect(more({ kind: 'generator', profile: 'himoinsa', objects })).toBeGreaterThan(2);
+    expect(of({ kind: 'standbyLink', link: 'l1', profile: 'bgp', peer: '10.0.0.9' })?.units).toBe(1);
+    expect(more({ kind: 'standbyLink', link: 'l1', profile: 'bgp', peer: '10.0.0.9' })).toBeCloseTo(2, 6);
+  });
+
   it('is a table with the busiest device first and the sum last', () => {
     const lines = formatLoad(previewLoad(config)).split('\n');
     expect(lines.slice(1, 4).map((line) => line.split(' ')[0])).toEqual(['ups1', 'pe1', 'all']);

@@ -26,7 +26,8 @@ export function previewLoad({ devices, links, units, defaults }: AgentConfig): D
   const unitsOf = Map.groupBy(units, ({ device }) => device);
   return devices.map(({ id, address, snmp: { version }, interval }) => {
     const own = linksOf.get(id) ?? [];
-    const served = (unitsOf.get(id) ?? []).filter(({ kind }) => kind !== 'standbyLink');
+    // A standby link has a device of its own only where a session is read from it.
+    const served = unitsOf.get(id) ?? [];
     const polls: { intervalS: number; load: PollLoad }[] = [
       {
         intervalS: (interval ?? defaults.interval) / 1_000,
@@ -35,8 +36,8 @@ export function previewLoad({ devices, links, units, defaults }: AgentConfig): D
           version,
         ),
       },
-      ...served.map(({ kind, profile, interval: unitInterval }) => {
-        const { instances, oidsPerGet, columns } = unitLoad(kind, profile);
+      ...served.map(({ kind, profile, objects, interval: unitInterval }) => {
+        const { instances, oidsPerGet, columns } = unitLoad(kind, profile, objects);
         const gets = loadOf(
           instances.map((oid) => [oid]),
           version,

@@ -141,11 +141,8 @@ export function createTraps({ listen, devices, poll, clock, log }: TrapsOptions)
     async start() {
       const port = await open().catch((error: unknown) => {
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        const remedy =
-          code === 'EACCES'
-            ? 'ports below 1024 need CAP_NET_BIND_SERVICE; give it to the service, or choose another port'
-            : 'end the process that has it (snmptrapd?), or choose another port';
-        throw new Error(`traps.listen ${listen.host}:${listen.port} cannot be listened on (${code}): ${remedy}`);
+        const message = `traps.listen ${listen.host}:${listen.port} cannot be listened on (${code}): ${remedies[code] ?? remedies.EADDRINUSE}`;
+        throw new Error(message, { cause: error });
       });
       if (named.length > 0) void resolveNames();
       log.info({ ...listen, port, senders: groups }, 'Traps are heard');
@@ -161,6 +158,13 @@ export function createTraps({ listen, devices, poll, clock, log }: TrapsOptions)
     counts: () => counts,
   };
 }
+
+/** What to do where the port cannot be had, by the system's code. */
+const remedies: Readonly<Record<string, string>> & { EADDRINUSE: string } = {
+  EACCES: 'ports below 1024 need CAP_NET_BIND_SERVICE; give it to the service, or choose another port',
+  EADDRINUSE: 'end the process that has it (snmptrapd?), or choose another port',
+  EADDRNOTAVAIL: 'this machine has no such address; write one that it has, or 0.0.0.0 for all',
+};
 
 function groupDevices(devices: TrapsOptions['devices'], engineId: Buffer) {
   const byAddress = new Map<string, Group[]>();
