@@ -65,6 +65,8 @@ export const storeWriteMsMax = 6_000;
 export const breakerFailuresMax = 3;
 /** Between two probes of a store that does not answer. */
 export const breakerProbeMs = 2_000;
+/** The agent whose batch is the probe waits no longer: its live lane has one request in flight, and others’ go on. */
+export const breakerProbeAnswerMsMax = 500;
 
 /** Dirty marks looked at in one look, some 30 ms: a week’s backlog of 150 agents has 100,000. */
 export const dirtyRowsPerLookMax = 20_000;

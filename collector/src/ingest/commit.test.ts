@@ -109,6 +109,23 @@ describe('the group commit', () => {
     expect(states).toEqual(['no answer in 10 ms']);
   });
 
+  it('answers the sender of a probe before a slow store does, and takes the store back when it has', async () => {
+    let slow = false;
+    const released = Promise.withResolvers<WriteOutcome>();
+    const { committer, clock, states } = build(
+      () => (slow ? released.promise : Promise.reject(new StoreUnavailable('gone'))),
+      60_000,
+    );
+    for (let i = 0; i < 3; i++) await committer.commit(entry(1));
+    slow = true;
+    clock.mono = 2_000;
+    expect(await committer.commit(entry(1))).toEqual({ kind: 'unavailable', detail: 'gone', retryAfterS: 2 });
+    expect(states).toEqual(['gone']);
+    released.resolve({ stored: 1, rejected: [] });
+    await committer.stop();
+    expect(states).toEqual(['gone', undefined]);
+  });
+
   it('takes an inventory while the store is down: it needs no store', async () => {
     const { committer } = build(() => new Promise(() => {}), 5);
     await committer.commit(entry(1));

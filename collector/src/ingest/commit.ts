@@ -6,7 +6,14 @@ import type { Rejection } from '@thongsuot/contract/answer.ts';
 import { textLengthMax } from '@thongsuot/contract/limits.ts';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { breakerProbeMs, commitBatchesMax, commitQueueMax, commitWaitMs, storeWriteMsMax } from '../limits.ts';
+import {
+  breakerProbeAnswerMsMax,
+  breakerProbeMs,
+  commitBatchesMax,
+  commitQueueMax,
+  commitWaitMs,
+  storeWriteMsMax,
+} from '../limits.ts';
 import type { OperationalFile } from '../operational.ts';
 import { type Point, type Store, StoreUnavailable, type WriteOutcome } from '../store/store.ts';
 import { createDirtyHours, type DirtyHours, hourMs, type Mark } from './dirty.ts';
@@ -107,6 +114,13 @@ export function createCommitter(options: CommitterOptions): Committer {
       return;
     }
     const points = group.flatMap(({ entry }) => entry.points.map(({ point }) => point));
+    // A probe of a slow store goes on without its sender, whose batch comes again: an answer given later counts no more.
+    const patience =
+      breaker.kind === 'probing'
+        ? setTimeout(() => {
+            for (const { answer } of group) answer(unavailable(why ?? 'the store does not answer'));
+          }, breakerProbeAnswerMsMax)
+        : undefined;
     let written: WriteOutcome = { stored: 0, rejected: [] };
     if (points.length > 0) {
       try {
@@ -127,6 +141,8 @@ export function createCommitter(options: CommitterOptions): Committer {
         tell(timedOut ? 'timeout' : 'failure', detail);
         for (const { answer } of group) answer(unavailable(`the store did not confirm the batch: ${detail}`));
         return;
+      } finally {
+        clearTimeout(patience);
       }
     }
     answerStored(group, written);
