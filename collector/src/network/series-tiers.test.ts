@@ -114,6 +114,16 @@ describe('a series over the tiers', () => {
     // Means of means of unequal buckets (a slot has three readings, a step may have a part of a day) differ a little.
     for (const [at, value] of known.filter(([time]) => !(time <= movedAt && movedAt < time + series.stepMs)))
       expect(Math.abs(Number(value) / (expected.get(at) as number) - 1)).toBeLessThan(0.02);
+    // A peak is a peak of readings, not of means: in each step the greatest of them.
+    const most = new Map(
+      [...Map.groupBy(raw, ({ at }) => stepOfPoint(at))].map(([at, some]) => [
+        at,
+        Math.max(...some.map(({ values }) => Number(values[0]))),
+      ]),
+    );
+    const peaks = new Map(series.at.map((at, i) => [at, series.inBitsPerSecondMax?.[i] ?? null]));
+    for (const [at] of known.filter(([time]) => !(time <= movedAt && movedAt < time + series.stepMs)))
+      expect([at, peaks.get(at)]).toEqual([at, most.get(at)]);
     expect([...column(series, 'lossRatio').values()].every((loss) => loss === null || (loss > 0.3 && loss <= 1))).toBe(
       true,
     );

@@ -59,11 +59,13 @@ export async function readSeries(
       stale === null ? [{ tier, from, to }] : partsOf(tier, { from, to, stepMs: everyMs }, staleFor(stale, request));
     const stretch = { store, tier, parts, everyMs, aggregated, where: { operator, link } };
     const rates = await readStretch(stretch, 'link', rateFields, 'mean');
+    const meansOfMore = tier !== 'raw' || aggregated;
     // Nothing where the tier itself was to be read: it may not have been made yet.
     const fromTier = parts.filter((part) => part.tier === tier);
     if (tier !== 'raw' && ![...rates.keys()].some((at) => fromTier.some((part) => at >= part.from && at < part.to)))
       continue;
-    const [echoes, delays] = await Promise.all([
+    const [peaks, echoes, delays] = await Promise.all([
+      meansOfMore ? readStretch(stretch, 'link', ['in_bps', 'out_bps'], 'max') : null,
       readStretch(stretch, 'ping', pingFields, 'sum'),
       readStretch(stretch, 'ping', ['rtt_ms_avg'], 'mean'),
     ]);
@@ -81,6 +83,10 @@ export async function readSeries(
       at: axis,
       inBitsPerSecond: column(0),
       outBitsPerSecond: column(1),
+      ...(peaks !== null && {
+        inBitsPerSecondMax: axis.map((at) => peaks.get(at)?.[0] ?? null),
+        outBitsPerSecondMax: axis.map((at) => peaks.get(at)?.[1] ?? null),
+      }),
       capacityInBitsPerSecond: column(2),
       capacityOutBitsPerSecond: column(3),
       rttMsAvg: pings.map((p) => p.rttMsAvg),
@@ -112,7 +118,7 @@ async function readStretch(
   { store, tier, parts, everyMs, aggregated, where }: Stretch,
   measurement: 'link' | 'ping',
   fields: readonly string[],
-  aggregate: 'mean' | 'sum',
+  aggregate: 'mean' | 'sum' | 'max',
 ): Promise<Rows> {
   const all: Rows = new Map();
   // Days of the province begin at 17:00 UTC, where no store's buckets do: daily steps are made here.
@@ -123,8 +129,8 @@ async function readStretch(
     const rows = await rowsOf(store, {
       measurement,
       tier: part.tier,
-      // Above raw the sum of a bucket has a name of its own; its plain name is the mean.
-      fields: part.tier !== 'raw' && aggregate === 'sum' ? fields.map((name) => `${name}_sum`) : fields,
+      // Above raw the sum and the most of a bucket have names of their own; its plain name is the mean.
+      fields: part.tier !== 'raw' && aggregate !== 'mean' ? fields.map((name) => `${name}_${aggregate}`) : fields,
       where,
       from: part.from,
       to: part.to,
@@ -137,7 +143,7 @@ async function readStretch(
 }
 
 /** Rows put together to steps of whole days that begin at the province's midnight. */
-function regrouped(rows: Rows, everyMs: number, aggregate: 'mean' | 'sum'): Rows {
+function regrouped(rows: Rows, everyMs: number, aggregate: 'mean' | 'sum' | 'max'): Rows {
   const shiftMs = dayOf(0);
   const stepOfRow = (at: number) => Math.floor((at - shiftMs) / everyMs) * everyMs + shiftMs;
   const answer = new Map<number, Row>();
@@ -147,6 +153,7 @@ function regrouped(rows: Rows, everyMs: number, aggregate: 'mean' | 'sum'): Rows
       const values = some.flatMap(([, value]) => value[i] ?? []);
       const sum = values.reduce((a, b) => a + b, 0);
       if (values.length === 0) return null;
+      if (aggregate === 'max') return Math.max(...values);
       return aggregate === 'sum' ? sum : sum / values.length;
     });
     answer.set(at, row);

@@ -15,7 +15,14 @@ import type {
 } from '@thongsuot/contract/api.ts';
 import type { AvailabilityAnswer, AvailabilityScope } from '@thongsuot/contract/api-availability.ts';
 import type { CapacityView, FailoverView } from '@thongsuot/contract/api-capacity.ts';
-import type { AuditView, DrillView, MaintenanceView, NoteView, ZoneView } from '@thongsuot/contract/api-duty.ts';
+import type {
+  AuditView,
+  DrillView,
+  MaintenanceView,
+  NoteView,
+  ThresholdsView,
+  ZoneView,
+} from '@thongsuot/contract/api-duty.ts';
 import { pagesPerListMax, pointsPerChart, rowsPerPage } from './limits.ts';
 import { get } from './request.ts';
 
@@ -102,6 +109,11 @@ export async function readProvince(signal: AbortSignal): Promise<Province> {
 /** @throws RequestFailed with status 404 when there is none, or none that the viewer may see. */
 export function readEndpoint(id: string, signal: AbortSignal): Promise<EndpointDetail> {
   return get(`/v1/endpoints/${encodeURIComponent(id)}`, signal);
+}
+
+/** The thresholds in force for the links to an endpoint. @throws RequestFailed as above. */
+export function readThresholds(endpoint: string, signal: AbortSignal): Promise<ThresholdsView> {
+  return get(`/v1/thresholds?endpoint=${encodeURIComponent(endpoint)}`, signal);
 }
 
 /** @throws RequestFailed as above. */

@@ -88,7 +88,7 @@ export function LinkChart({ link }: { link: LinkView }) {
       made.destroy();
     };
     // A new chart only for new words or colours; new figures go into the one there is.
-  }, [words, language, theme, data === null, empty, overlay.lastWeek === null]);
+  }, [words, language, theme, data === null, empty, overlay.lastWeek === null, data?.peaks == null]);
   useEffect(() => {
     if (data !== null) plot.current?.show(data, overlay);
   }, [data, overlay]);

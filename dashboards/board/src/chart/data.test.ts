@@ -60,6 +60,13 @@ describe('the columns of a chart', () => {
     expect(data.p95Out).toEqual([null, null, null]);
   });
 
+  it('have the peaks within means beside them, and none where points are readings', () => {
+    const peaks = { inBitsPerSecondMax: [7, null], outBitsPerSecondMax: [8, 9] };
+    expect(toChartData(series([0, 10_000], peaks)).peaks).toEqual({ in: [7, null], out: [8, 9] });
+    expect(toChartData(series([0, 30_000], { ...peaks, stepMs: 10_000 })).peaks?.in).toEqual([7, null, null]);
+    expect(toChartData(series([0, 10_000])).peaks).toBeNull();
+  });
+
   it('of an empty series are the two ends', () => {
     expect(toChartData(series([], { from: 0, to: 60_000 })).times).toEqual([0, 60]);
   });
@@ -68,7 +75,7 @@ describe('the columns of a chart', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1_000_000 }), { maxLength: 60 }), (times) => {
         const at = times.toSorted((a, b) => a - b);
-        const { times: columns, ...rest } = toChartData(series(at, { from: 0, to: 1_000_000 }));
+        const { times: columns, peaks: _, ...rest } = toChartData(series(at, { from: 0, to: 1_000_000 }));
         for (let i = 1; i < columns.length; i += 1) expect(columns[i]).toBeGreaterThan(columns[i - 1] as number);
         for (const column of Object.values(rest)) expect(column).toHaveLength(columns.length);
         // Every known point is there, at its time, with its value: none lost, none invented.

@@ -13,6 +13,8 @@ export interface ChartData {
   capacityOut: (number | null)[];
   p95In: (number | null)[];
   p95Out: (number | null)[];
+  /** The greatest reading within each point; null where points are readings themselves. */
+  peaks: { in: (number | null)[]; out: (number | null)[] } | null;
 }
 
 /**
@@ -20,7 +22,18 @@ export interface ChartData {
  * them, so that no line is drawn over a time of which nothing is known. The p95 lines run over the whole range.
  */
 export function toChartData(series: SeriesView): ChartData {
-  const data: ChartData = { times: [], in: [], out: [], capacityIn: [], capacityOut: [], p95In: [], p95Out: [] };
+  const { inBitsPerSecondMax, outBitsPerSecondMax } = series;
+  const withPeaks = inBitsPerSecondMax !== undefined && outBitsPerSecondMax !== undefined;
+  const data: ChartData = {
+    times: [],
+    in: [],
+    out: [],
+    capacityIn: [],
+    capacityOut: [],
+    p95In: [],
+    p95Out: [],
+    peaks: withPeaks ? { in: [], out: [] } : null,
+  };
   const push = (atMs: number, index: number | null) => {
     data.times.push(atMs / 1000);
     const pick = (column: (number | null)[]) => (index === null ? null : (column[index] ?? null));
@@ -30,6 +43,8 @@ export function toChartData(series: SeriesView): ChartData {
     data.capacityOut.push(pick(series.capacityOutBitsPerSecond));
     data.p95In.push(series.p95.inBitsPerSecond);
     data.p95Out.push(series.p95.outBitsPerSecond);
+    data.peaks?.in.push(pick(inBitsPerSecondMax ?? []));
+    data.peaks?.out.push(pick(outBitsPerSecondMax ?? []));
   };
   const first = series.at[0];
   // Both ends belong to the chart: the p95 lines reach them, and what is missing there is seen to be missing.
@@ -50,6 +65,8 @@ export function toChartData(series: SeriesView): ChartData {
  * is not newer than the last point. At most `pointsMax` points are kept, the newest.
  */
 export function appendReading(series: SeriesView, link: LinkView, pointsMax: number): SeriesView {
+  // A reading is no mean of several: a series that has peaks is asked for anew instead.
+  if (series.inBitsPerSecondMax !== undefined) return series;
   const last = series.at.at(-1) ?? Number.NEGATIVE_INFINITY;
   if (link.at === null || link.at <= last || link.at <= series.from) return series;
   const to = Math.max(series.to, link.at);

@@ -3,6 +3,7 @@ import type { SeriesGap } from '@thongsuot/contract/api.ts';
 import { timeZone } from '@thongsuot/contract/storage.ts';
 import uPlot from 'uplot';
 import { formatInstant, formatRate, type Language } from '../format.ts';
+import { detailWords } from '../i18n/detail-words.ts';
 import type { Dictionary } from '../i18n/dictionary.ts';
 import { rateLabels, timeLabels } from './axis.ts';
 import type { ChartData } from './data.ts';
@@ -44,6 +45,8 @@ function columns(data: ChartData, { lastWeek }: Overlay): uPlot.AlignedData {
     data.p95Out,
     lastWeek?.in ?? none(),
     lastWeek?.out ?? none(),
+    data.peaks?.in ?? none(),
+    data.peaks?.out ?? none(),
   ];
 }
 
@@ -100,7 +103,9 @@ export function createPlot(
   // What was not asked for is not in the legend either.
   const lastWeek = overlay.lastWeek === null ? { show: false, class: 'u-absent' } : {};
   const shade = { ground: colour(element, '--gap'), ink: text };
-  const area = inColour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.12)');
+  const peaks = data.peaks === null ? { show: false, class: 'u-absent' } : {};
+  const faint = (solid: string, alpha: number) => solid.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
+  const area = faint(inColour, 0.12);
   const font = '12px system-ui, sans-serif';
   const plot = new uPlot(
     {
@@ -150,6 +155,8 @@ export function createPlot(
         line(words.chart.p95Out, outColour, 1, [2, 4]),
         { ...line(words.history.lastWeekIn, inColour, 1, [1, 3]), ...lastWeek },
         { ...line(words.history.lastWeekOut, outColour, 1, [1, 3]), ...lastWeek },
+        { ...line(detailWords[language].peakIn, faint(inColour, 0.6), 1), ...peaks },
+        { ...line(detailWords[language].peakOut, faint(outColour, 0.6), 1), ...peaks },
       ],
       hooks: { drawClear: [(self) => shadeGaps(self, shown.gaps, words, shade)] },
     },

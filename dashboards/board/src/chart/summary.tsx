@@ -7,8 +7,18 @@ import { enoughForP95, summarizeColumn } from './data.ts';
 export function SeriesSummary({ series }: { series: SeriesView }) {
   const { words, language } = useWords();
   const rows = [
-    { name: words.chart.in, column: series.inBitsPerSecond, p95: series.p95.inBitsPerSecond },
-    { name: words.chart.out, column: series.outBitsPerSecond, p95: series.p95.outBitsPerSecond },
+    {
+      name: words.chart.in,
+      column: series.inBitsPerSecond,
+      peaks: series.inBitsPerSecondMax,
+      p95: series.p95.inBitsPerSecond,
+    },
+    {
+      name: words.chart.out,
+      column: series.outBitsPerSecond,
+      peaks: series.outBitsPerSecondMax,
+      p95: series.p95.outBitsPerSecond,
+    },
   ];
   const counts = [formatNumber(series.p95.n, language), formatNumber(series.p95.expected, language)] as const;
   return (
@@ -31,8 +41,10 @@ export function SeriesSummary({ series }: { series: SeriesView }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, column, p95 }) => {
-              const { mean, max } = summarizeColumn(column);
+            {rows.map(({ name, column, peaks, p95 }) => {
+              const { mean } = summarizeColumn(column);
+              // Of the readings, where the points are means of several.
+              const { max } = summarizeColumn(peaks ?? column);
               return (
                 <tr key={name}>
                   <th scope="row">{name}</th>

@@ -135,7 +135,6 @@ export const workEn: WorkWords = {
     direction: { in: 'in', out: 'out' },
     notEnough: 'not enough data',
     noCapacity: 'capacity unknown',
-    basis: (n, expected) => `of ${n} of ${expected} values`,
     exhaustionKinds: {
       notGrowing: 'not growing',
       noEvidence: 'no evidence of growth',

@@ -141,7 +141,6 @@ export const workVi: WorkWords = {
     direction: { in: 'vào', out: 'ra' },
     notEnough: 'chưa đủ dữ liệu',
     noCapacity: 'chưa rõ dung lượng',
-    basis: (n, expected) => `tính trên ${n}/${expected} giá trị`,
     exhaustionKinds: {
       notGrowing: 'không tăng',
       noEvidence: 'chưa đủ bằng chứng là tăng',

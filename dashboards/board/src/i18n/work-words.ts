@@ -117,7 +117,6 @@ export interface WorkWords {
     direction: Record<'in' | 'out', string>;
     notEnough: string;
     noCapacity: string;
-    basis: (n: string, expected: string) => string;
     exhaustionKinds: Record<Exclude<ExhaustionView['kind'], 'days'>, string>;
     because: Record<NonNullable<ExhaustionView['because']>, string>;
     days: (days: string) => string;

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { readCapacity, readFailover } from '../api.ts';
 import { useBoard, useSteady } from '../board.ts';
 import { formatNumber, formatRate, formatRatio } from '../format.ts';
+import { detailWords } from '../i18n/detail-words.ts';
 import { useWords } from '../i18n/language.ts';
 import { memo } from '../memo.ts';
 import { endpointName, operatorName } from '../names.ts';
@@ -115,6 +116,7 @@ const Row = memo(function Row({ link, rank }: { link: CapacityView; rank: number
         {directions.map((name) => (
           <P95 key={name} name={name} direction={link[name]} />
         ))}
+        <Basis direction={link[headline?.direction ?? 'in']} />
       </td>
       <td class="wide">
         {directions.map((name) => (
@@ -144,10 +146,9 @@ interface DirectionProps {
 
 function P95({ name, direction }: DirectionProps) {
   const { words, language } = useWords();
-  const { p95BitsPerSecond, capacityBitsPerSecond, p95Basis } = direction;
-  const basis = words.capacity.basis(formatNumber(p95Basis.n, language), formatNumber(p95Basis.expected, language));
+  const { p95BitsPerSecond, capacityBitsPerSecond } = direction;
   return (
-    <span class="line" title={basis}>
+    <span class="line">
       <span class="faint">{words.capacity.direction[name]}</span>{' '}
       {p95BitsPerSecond === null ? (
         words.capacity.notEnough
@@ -161,6 +162,15 @@ function P95({ name, direction }: DirectionProps) {
       )}
     </span>
   );
+}
+
+/** What the percentile stands on: how long a window, how much of it was measured. */
+function Basis({ direction }: { direction: CapacityDirectionView }) {
+  const { language } = useWords();
+  const { from, to, n, expected } = direction.p95Basis;
+  const count = (value: number) => formatNumber(value, language);
+  const days = formatNumber((to - from) / 86_400_000, language, 1);
+  return <span class="sub">{detailWords[language].window(days, count(n), count(expected))}</span>;
 }
 
 function BusyHour({ name, direction }: DirectionProps) {

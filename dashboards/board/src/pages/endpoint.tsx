@@ -12,6 +12,7 @@ import { Links } from '../parts/links.tsx';
 import { Notes } from '../parts/notes.tsx';
 import { Since } from '../parts/since.tsx';
 import { StateWord, Verdict } from '../parts/state.tsx';
+import { Thresholds } from '../parts/thresholds.tsx';
 import { Units } from '../parts/units.tsx';
 import { linkKey, newerLink, newerUnit, unitKey } from '../picture.ts';
 import { plainSentence } from '../text.ts';
@@ -66,6 +67,7 @@ export function EndpointPage({ id }: { id: string }) {
         <EndpointBackups readiness={endpoint.readiness} backups={detail.backups ?? []} />
       )}
       <Units units={units} withFacts={true} />
+      <Thresholds endpoint={id} />
       <Notes subject={{ kind: 'endpoint', id, operator: null }} />
     </>
   );
