@@ -14,7 +14,7 @@ const usage = `Usage: collector COMMAND [--config collector.yaml]
   run            run the collector
   check-config   read the config and name every mistake in it
   doctor         check this machine and the store, one line each (--json for machines)
-  provision      create the databases of the store; admin: --admin-user NAME or a token, the secret in
+  provision      create the databases of store and nextStore; admin: --admin-user NAME or a token, the secret in
                  THONGSUOT_ADMIN_SECRET
   store copy     copy one store into the other (--from sqlite --to influx, as store and nextStore of the config name
                  them), and compare; the collector is stopped meanwhile; run again it goes on where it was

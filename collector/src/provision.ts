@@ -1,4 +1,7 @@
-/** `collector provision`: creates the store’s databases with an admin credential that is given once and kept nowhere. */
+/**
+ * `collector provision`: creates the databases of the store, and of the one it is to be copied to, with an admin
+ * credential that is given once and kept nowhere.
+ */
 import { pino } from 'pino';
 import type { CollectorConfig } from './config/schema.ts';
 import { readSecret, SecretMissing } from './config/secret.ts';
@@ -11,14 +14,24 @@ export async function provisionStore(
   config: CollectorConfig,
   admin: { user: string | undefined; secret: string | undefined },
 ): Promise<string[]> {
-  const { store } = config;
-  if (store.kind === 'sqlite')
+  const stores = [config.store, ...(config.nextStore === undefined ? [] : [config.nextStore])];
+  const databases = stores.filter((store) => store.kind === 'influx');
+  if (databases.length === 0)
     return ['The embedded store needs no provisioning: it makes its file at the first start.'];
   if (admin.user !== undefined && admin.secret === undefined)
     throw new SetupError(
       '--admin-user is given without its password; put it into the environment as THONGSUOT_ADMIN_SECRET',
     );
-  const { user, secret } = admin;
+  const lines: string[] = [];
+  for (const store of databases) lines.push(...(await provisionOne({ ...config, store }, store, admin)));
+  return lines;
+}
+
+async function provisionOne(
+  config: CollectorConfig,
+  store: Extract<CollectorConfig['store'], { kind: 'influx' }>,
+  { user, secret }: { user: string | undefined; secret: string | undefined },
+): Promise<string[]> {
   try {
     const { username, password } = store;
     const { databases } = await provisionInflux(

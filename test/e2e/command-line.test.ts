@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sample } from '@thongsuot/contract/sample.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasInfluxd, startInfluxd } from '../harness/influxd.ts';
 import { start } from '../harness/process.ts';
 import { router } from '../simulator/profiles/router.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -101,6 +102,37 @@ describe('agent once', () => {
     expect(links.map(({ noRate }) => noRate)).toEqual(['firstReading', undefined]);
     const rate = links[1]?.inBitsPerSecond ?? 0;
     expect(Math.abs(rate / 80e6 - 1)).toBeLessThan(0.001);
+  });
+});
+
+describe.skipIf(!hasInfluxd())('collector provision', () => {
+  it('makes the databases of the store that is to come, beside the embedded one in use, and the copy takes them', async () => {
+    const influxd = await startInfluxd();
+    try {
+      const path = file(
+        'moving.yaml',
+        JSON.stringify({
+          listen: { host: '127.0.0.1', port: 1 },
+          state: join(folder, 'moving'),
+          nextStore: { kind: 'influx', url: influxd.url, mirror: ['vnpt'] },
+          province: { vi: 'Tỉnh', en: 'Province' },
+          operators: [{ id: 'vnpt', name: 'VNPT', agents: [] }],
+          endpoints: [],
+        }),
+      );
+      const made = await run(['collector/src/main.ts', 'provision', '--config', path]);
+      expect([made.code, made.out.map((line) => line.split(',')[0])]).toEqual([
+        0,
+        ['thongsuot', 'thongsuot_vnpt'].flatMap((name) =>
+          [': tier raw', '_5m: tier 5m', '_1h: tier 1h', '_1d: tier 1d'].map((tier) => `${name}${tier}`),
+        ),
+      ]);
+      const copy = ['store', 'copy', '--from', 'sqlite', '--to', 'influx', '--config', path];
+      const copied = await run(['collector/src/main.ts', ...copy]);
+      expect([copied.code, copied.out.at(-1)]).toEqual([0, expect.stringContaining('Both stores hold the same.')]);
+    } finally {
+      await influxd.stop();
+    }
   });
 });
 
