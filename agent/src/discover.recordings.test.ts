@@ -2,7 +2,7 @@
 // Method: the recordings of real devices that lie beside the project, where they do, with that system's reading of them.
 // Where ours differs the case says why. Each sensor of a UPS or DC plant either feeds one of our facts, or stands in a
 // list of what the facts leave out: a new sensor that stands in neither fails.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FactName } from '@thongsuot/contract/facts.ts';
 import { pino } from 'pino';
@@ -84,18 +84,20 @@ const differences: Record<
   },
 };
 
+const withPorts: [recording: string, ports: number][] = [
+  ['apc-mgeups_galaxy7000', 2],
+  ['apc_smt750x-nmc2', 2],
+  ['deltaups', 5],
+  ['eaton-mgeups_9px', 2],
+  ['iosxe_asr920', 33],
+  ['routeros_crs317', 20],
+  ['smartax', 37],
+  ['vrp_5720', 65],
+  ['zxr10_5928', 45],
+];
+
 describe.runIf(existsSync(folder))('interfaces of recorded devices', () => {
-  it.each([
-    ['apc-mgeups_galaxy7000', 2],
-    ['apc_smt750x-nmc2', 2],
-    ['deltaups', 5],
-    ['eaton-mgeups_9px', 2],
-    ['iosxe_asr920', 33],
-    ['routeros_crs317', 20],
-    ['smartax', 37],
-    ['vrp_5720', 65],
-    ['zxr10_5928', 45],
-  ])('%s: all %i have the same name, speed, states and counters', async (recording, count) => {
+  it.each(withPorts)('%s: all %i have the same name, speed, states and counters', async (recording, count) => {
     const { interfaces } = await report(recording);
     const { ports = [] } = expectedOf(recording);
     expect(ports.length).toBe(count);
@@ -304,5 +306,19 @@ describe.runIf(existsSync(folder))('figures of recorded backup equipment', () =>
       compared++;
     }
     expect(compared).toBeGreaterThanOrEqual(Object.keys(feeds).length - 2);
+  });
+});
+
+describe.runIf(existsSync(folder))('the readings of the other system', () => {
+  it('are each held against ours: ports, and sensors of backup equipment', () => {
+    const files = readdirSync(join(folder, 'expected')).map((file) => file.replace('.json', ''));
+    const units = new Set(cases.map(({ recording }) => recording));
+    const seen = [...new Set([...withPorts.map(([recording]) => recording), ...units])].sort();
+    expect(files.sort()).toEqual(seen);
+    // Backup equipment is what states a charge, a runtime or a load.
+    const equipment = files.filter((file) =>
+      expectedOf(file).sensors?.some(({ sensor_class }) => ['charge', 'runtime', 'load'].includes(sensor_class)),
+    );
+    expect(equipment.filter((file) => !units.has(file))).toEqual([]);
   });
 });

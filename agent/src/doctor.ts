@@ -24,6 +24,7 @@ import {
   lineOfFinding,
   lineOfPing,
   lineOfUnit,
+  linesOfIdle,
   linesOfLink,
 } from './doctor/watched.ts';
 import type { PresentFinding } from './finding.ts';
@@ -59,16 +60,19 @@ export async function doctor(loaded: LoadedConfig, world: DoctorWorld): Promise<
   tell(
     ok(
       'config',
-      `${files.join(', ')}: no mistakes; ${devices.length} devices, ${links.length} links, ${units.length} units, ${checks.length} checks, secrets found`,
+      `${files.join(', ')}: no mistakes; ${count(devices, 'device')}, ${count(links, 'link')}, ${count(units, 'unit')}, ${count(checks, 'check')}, secrets found`,
     ),
   );
   tell(...(await stateLines(config, world)));
   tell(...(await collectorLines(loaded, world)));
   tell(await lineOfTraps(config, world));
   await watchedLines(loaded, world, tell);
+  tell(...linesOfIdle(units));
   world.out(`${summaryOf(lines)}\n`);
   return exitCodeOf(lines);
 }
+
+const count = ({ length }: readonly unknown[], noun: string): string => `${length} ${noun}${length === 1 ? '' : 's'}`;
 
 /** Samples a second that this config makes: what the outbox is measured by. */
 export function samplesPerSecond({ defaults, devices, links, units, checks }: AgentConfig): number {

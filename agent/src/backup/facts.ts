@@ -3,7 +3,15 @@ import type { FactUnknown } from '@thongsuot/contract/facts.ts';
 import { textLengthMax } from '@thongsuot/contract/limits.ts';
 import { testAheadMsMax } from './limits.ts';
 import { isMissing, numberOf, type SnmpValue, textOf } from './object-reader.ts';
-import type { DateReading, FlagReading, NamesReading, NumberReading, Reading, StateReading } from './profile-data.ts';
+import type {
+  AddressReading,
+  DateReading,
+  FlagReading,
+  NamesReading,
+  NumberReading,
+  Reading,
+  StateReading,
+} from './profile-data.ts';
 
 /** `raw` is what an implausible value read as, for the finding. */
 export type Outcome = { value: number | string } | { unknown: FactUnknown; raw?: string };
@@ -40,6 +48,8 @@ export function readOne(reading: Reading, raw: RawValues): Outcome {
       const word = reading.words.find(([mask]) => (bits & mask) !== 0)?.[1] ?? reading.otherwise;
       return word === undefined ? { unknown: 'sentinel' } : { value: word };
     }
+    case 'address':
+      return readAddress(reading, values);
     case 'date':
       return readDate(reading, values[0], raw.at);
     case 'uptime':
@@ -158,6 +168,12 @@ function readNames(reading: NamesReading, values: readonly SnmpValue[], raw: Raw
     }
   }
   return { value: [...new Set(found)].join(',').slice(0, textLengthMax) };
+}
+
+function readAddress({ some, none }: AddressReading, values: readonly SnmpValue[]): Outcome {
+  const odd = values.find(({ type }) => type !== 'ipAddress');
+  if (odd !== undefined) return implausible(odd);
+  return { value: values.some((value) => textOf(value) === '0.0.0.0') ? none : some };
 }
 
 const dayMs = 86_400_000;

@@ -73,6 +73,13 @@ export interface DateReading extends Source {
   future?: true;
 }
 
+/** `some` where an address stands, `none` where it is 0.0.0.0; of several rows one without speaks for all. */
+export interface AddressReading extends Source {
+  as: 'address';
+  some: string;
+  none: string;
+}
+
 /** The time at which sysUpTime had this value; 0 is never (RFC 1628 upsTestStartTime). */
 export interface UptimeReading extends Source {
   as: 'uptime';
@@ -91,6 +98,7 @@ export type Reading =
   | FlagReading
   | BitsReading
   | NamesReading
+  | AddressReading
   | DateReading
   | UptimeReading
   | DecideReading;
@@ -113,6 +121,6 @@ export interface Profile {
   match: Match;
   /** For each fact the readings to try, the best first: the first one with a value holds. */
   facts: Partial<Record<FactName, readonly Reading[]>>;
-  /** The recording of a real device that it was checked on; null while it follows documents only. */
+  /** The recordings of real devices that it was checked on; null while it follows documents only. */
   verified: string | null;
 }

@@ -135,7 +135,7 @@ describe('profiles', () => {
       for (const name of names) {
         const words = facts[name] === 'state' || facts[name] === 'text';
         for (const reading of profile.facts[name] ?? []) {
-          expect(['state', 'bits', 'names', 'decide'].includes(reading.as)).toBe(words);
+          expect(['state', 'bits', 'names', 'decide', 'address'].includes(reading.as)).toBe(words);
           expect(reading.as === 'flag').toBe(facts[name] === 'flag');
           expect(reading.as === 'date' || reading.as === 'uptime').toBe(facts[name] === 'time');
           if (reading.as === 'number') {

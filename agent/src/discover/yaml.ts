@@ -1,6 +1,6 @@
 /**
- * What `discover` found as YAML for `agent.yaml`. It loads once what starts with FILL IN is filled in, which
- * `check-config` names line by line; whatever a person must choose is never guessed. Pure.
+ * What `discover` found as YAML for `agent.yaml`. It loads once each FILL IN is the id of an endpoint; `check-config` names
+ * those line by line. What a person must choose is never guessed: of units that protect no link yet `doctor` warns. Pure.
  */
 import { slug, uniqueIn } from './id.ts';
 import { ifTypeName, isNoCircuit } from './if-type.ts';
@@ -58,7 +58,7 @@ export function toYaml(
     `  - id: ${uniqueIn(ids, `${device}-${kind.toLowerCase()}`)}`,
     `    kind: ${kind}`,
     `    device: ${device}`,
-    `    protects: [FILL IN ids of the links that it must keep alive]`,
+    `    protects: [] # ids of the links that it must keep alive; until then no endpoint counts on it`,
     ...(kind === 'ups' || kind === 'dcPlant' ? ['    # runtimeMinimum: 2h'] : []),
   ]);
   return { devices, links: [...links, ...left], units: unitLines };

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { judgeClock, judgeCollector, offsetOf } from './collector.ts';
 import { exitCodeOf, fail, formatLine, ok, summaryOf, warn } from './line.ts';
 import { type DirectoryFacts, judgeDirectory, judgeHolding } from './state.ts';
-import { lineOfCheck, lineOfDevice, lineOfFinding, lineOfPing, lineOfUnit, linesOfLink } from './watched.ts';
+import {
+  lineOfCheck,
+  lineOfDevice,
+  lineOfFinding,
+  lineOfPing,
+  lineOfUnit,
+  linesOfIdle,
+  linesOfLink,
+} from './watched.ts';
 
 const at = 1_596_510_000_000;
 const stateOf = (lines: readonly { state: string }[]) => lines.map(({ state }) => state);
@@ -166,6 +174,13 @@ describe('what is watched', () => {
   });
 
   const ping = { kind: 'ping' as const, at, link: 'l1', intervalS: 10, sent: 5 };
+  it('warns of a unit that protects no link', () => {
+    expect(linesOfIdle([{ id: 'u1', protects: ['l1'] }]).length).toBe(0);
+    expect(linesOfIdle([{ id: 'u2', protects: [] }])).toEqual([
+      expect.objectContaining({ state: 'warn', subject: 'unit u2', detail: expect.stringContaining('as protects') }),
+    ]);
+  });
+
   it('counts echoes', () => {
     const all = [
       lineOfPing({ ...ping, received: 5, rttMsAvg: 1 }),

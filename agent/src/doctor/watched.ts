@@ -111,6 +111,14 @@ export function lineOfUnit(
   return ok(`unit ${unit}`, `${by}${known} of ${all.length} facts known`);
 }
 
+/** A unit that protects nothing counts for no endpoint, however well it is. */
+export const linesOfIdle = (units: readonly { id: string; protects: readonly string[] }[]): Line[] =>
+  units
+    .filter(({ protects }) => protects.length === 0)
+    .map(({ id }) =>
+      warn(`unit ${id}`, 'protects no link, so that no endpoint counts on it; write the ids of its links as protects'),
+    );
+
 /** The far end of a link; of one that is unknown the findings speak. */
 export function lineOfPing(sample: PingSample): Line | undefined {
   if (sample.unknown !== undefined) return undefined;

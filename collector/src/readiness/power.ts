@@ -66,7 +66,7 @@ export function judgeDcPlant(sheet: Sheet): boolean {
   }
   const mains = sheet.number('mainsPresent');
   if (mains === 0) sheet.penalty('onBattery', 10, 'mainsPresent', 0, 1);
-  sheet.alarmsThatBlock(['batteryBad', 'batteryLoopBroken', 'batteryFuse', 'generalFault']);
+  sheet.alarmsThatBlock(['batteryBad', 'batteryLoopBreak', 'batteryFuse', 'generalFault']);
   battery(sheet);
   sheet.test(batteryTests, 15);
   return mains !== null || sheet.number('batteryChargeRatio') !== null || working !== null;

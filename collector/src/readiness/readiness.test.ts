@@ -191,6 +191,7 @@ describe('readiness of a unit', () => {
       ['sessionDown'],
     ],
     ['a standby link that nobody asked of its session', 'standbyLink', { peerState: null }, 'ready', 100, []],
+    ['a plant whose battery loop is broken', 'dcPlant', { alarmNames: 'batteryLoopBreak' }, 'notReady', 0, ['alarm']],
     ['two active routers', 'standbyRouter', { standbyState: 'active' }, 'notReady', 0, ['twoActive']],
     ['a router without its peer', 'standbyRouter', { peerState: 'absent' }, 'notReady', 0, ['peerAbsent']],
     ['a router in cold standby', 'standbyRouter', { standbyState: 'coldStandby' }, 'ready', 80, ['coldStandby']],

@@ -52,18 +52,20 @@ export const hsrpRouter: Profile = {
         order: ['initialize', 'listen', 'active', 'standby'],
       },
     ],
+    // cHsrpGrpStandbyRouter: 0.0.0.0 where nobody would take over. The standby itself reads its own address there.
+    peerState: [{ oid: `${hsrp}.14`, rows: 'first', as: 'address', some: 'up', none: 'absent' }],
   },
   verified: null,
 };
 
 /**
  * A standby link has no objects of its own: its interface is read with the links, and its facts are given to the unit
- * from there (`outside` in `unit.ts`). There is nothing to check on a recording.
+ * from there (`outside` in `unit.ts`): what is checked on the recordings is how links are read (`discover.recordings.test.ts`).
  */
 export const standbyLink: Profile = {
   name: 'interface',
   kind: 'standbyLink',
   match: { generic: true },
   facts: {},
-  verified: 'facts of a link (IF-MIB)',
+  verified: 'iosxe_asr920, routeros_crs317, smartax, vrp_5720, zxr10_5928',
 };
