@@ -11,6 +11,8 @@ describe('hintOf', () => {
     ['coldStart is found by sysUpTime at the next poll', { oid: '1.3.6.1.6.3.1.1.5.1' }, undefined],
     ['a UPS on battery', { oid: '1.3.6.1.2.1.33.2.1' }, 'upsTrapOnBattery'],
     ['a UPS on battery in v1', v1('1.3.6.1.2.1.33.2', 6, 1), 'upsTrapOnBattery'],
+    ['an APC UPS on battery', { oid: '1.3.6.1.4.1.318.0.5' }, 'upsOnBattery'],
+    ['an APC UPS back on mains, in v1', v1('1.3.6.1.4.1.318', 6, 9), 'powerRestored'],
     ['a new VRRP master', { oid: '1.3.6.1.2.1.68.0.1' }, 'vrrpTrapNewMaster'],
     ['a new VRRP master in v1, where the enterprise is the MIB', v1('1.3.6.1.2.1.68', 6, 1), 'vrrpTrapNewMaster'],
     ['a new VRRPv3 master', { oid: '1.3.6.1.2.1.207.0.1' }, 'vrrpv3NewMaster'],

@@ -11,6 +11,10 @@ const notifications: Readonly<Record<string, string>> = {
   '1.3.6.1.2.1.33.2.1': 'upsTrapOnBattery',
   '1.3.6.1.2.1.33.2.3': 'upsTrapAlarmEntryAdded',
   '1.3.6.1.2.1.33.2.4': 'upsTrapAlarmEntryRemoved',
+  // PowerNet-MIB: APC cards send their own in place of UPS-MIB's
+  '1.3.6.1.4.1.318.0.5': 'upsOnBattery',
+  '1.3.6.1.4.1.318.0.7': 'lowBattery',
+  '1.3.6.1.4.1.318.0.9': 'powerRestored',
   // VRRP-MIB (RFC 2787), VRRPV3-MIB (RFC 6527), CISCO-HSRP-MIB
   '1.3.6.1.2.1.68.0.1': 'vrrpTrapNewMaster',
   '1.3.6.1.2.1.207.0.1': 'vrrpv3NewMaster',

@@ -95,6 +95,24 @@ describe('notifications of net-snmp’s own senders', () => {
     });
   }
 
+  it.each([
+    ['linkUp', '.1.3.6.1.6.3.1.1.5.4'],
+    ['upsTrapOnBattery', '.1.3.6.1.2.1.33.2.1'],
+    ['vrrpTrapNewMaster', '.1.3.6.1.2.1.68.0.1'],
+    ['vrrpv3NewMaster', '.1.3.6.1.2.1.207.0.1'],
+    ['bgpEstablishedNotification', '.1.3.6.1.2.1.15.0.1'],
+    ['bgpBackwardTransNotification', '.1.3.6.1.2.1.15.0.2'],
+  ])('%s polls its device at once, as a v2c trap and as a v3 inform', async (_name, oid) => {
+    const port = await listen([
+      { ...pe1, credentials: v2c },
+      { id: 'pe2', address: '127.0.0.1', credentials: v3 },
+    ]);
+    await send('snmptrap', ['-v2c', '-c', 'giamsat'], port, ['', oid]);
+    await send('snmpinform', ['-v3', '-l', 'authPriv', ...v3Flags], port, ['', oid]);
+    await expect.poll(() => traps?.counts().hint).toBe(2);
+    expect(polled).toEqual(['pe1', 'pe2']);
+  });
+
   it('a v1 trap of a device that is polled with a community is understood by its numbers', async () => {
     const port = await listen([{ ...pe1, credentials: v2c }]);
     await send('snmptrap', ['-v1', '-c', 'giamsat'], port, ['.1.3.6.1.2.1.15.7', '127.0.0.1', '6', '2', '5']);
