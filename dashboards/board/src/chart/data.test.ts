@@ -87,6 +87,16 @@ describe('the columns of a chart', () => {
 });
 
 describe('a reading that comes live', () => {
+  it('is its own peak in a series that has peaks', () => {
+    const peaks = { inBitsPerSecondMax: [7, 9], outBitsPerSecondMax: [8, 9] };
+    const before = series([0, 10_000], { ...peaks, from: -100_000, to: 10_000 });
+    expect(appendReading(before, link(20_000, 5), 100)).toMatchObject({
+      at: [0, 10_000, 20_000],
+      inBitsPerSecondMax: [7, 9, 5],
+      outBitsPerSecondMax: [8, 9, 5],
+    });
+  });
+
   it('stands at the end, and the range moves on with it', () => {
     const next = appendReading(series([0, 10_000], { from: 0, to: 15_000 }), link(20_000, 7), 100);
     expect(next.at).toEqual([10_000, 20_000]);

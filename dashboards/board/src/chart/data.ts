@@ -65,8 +65,6 @@ export function toChartData(series: SeriesView): ChartData {
  * is not newer than the last point. At most `pointsMax` points are kept, the newest.
  */
 export function appendReading(series: SeriesView, link: LinkView, pointsMax: number): SeriesView {
-  // A reading is no mean of several: a series that has peaks is asked for anew instead.
-  if (series.inBitsPerSecondMax !== undefined) return series;
   const last = series.at.at(-1) ?? Number.NEGATIVE_INFINITY;
   if (link.at === null || link.at <= last || link.at <= series.from) return series;
   const to = Math.max(series.to, link.at);
@@ -82,6 +80,9 @@ export function appendReading(series: SeriesView, link: LinkView, pointsMax: num
     at: [...series.at.slice(start), link.at],
     inBitsPerSecond: add(series.inBitsPerSecond, link.in.bitsPerSecond),
     outBitsPerSecond: add(series.outBitsPerSecond, link.out.bitsPerSecond),
+    // One reading is its own peak.
+    ...(series.inBitsPerSecondMax && { inBitsPerSecondMax: add(series.inBitsPerSecondMax, link.in.bitsPerSecond) }),
+    ...(series.outBitsPerSecondMax && { outBitsPerSecondMax: add(series.outBitsPerSecondMax, link.out.bitsPerSecond) }),
     capacityInBitsPerSecond: add(series.capacityInBitsPerSecond, link.in.capacityBitsPerSecond),
     capacityOutBitsPerSecond: add(series.capacityOutBitsPerSecond, link.out.capacityBitsPerSecond),
     rttMsAvg: add(series.rttMsAvg, link.ping?.rttMsAvg ?? null),

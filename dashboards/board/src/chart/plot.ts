@@ -118,7 +118,9 @@ export function createPlot(
       legend: {
         live: true,
         // The mark of a line looks as the line does: 3 and 4 are capacities, 5 and 6 the p95.
-        markers: { dash: (_, index) => (index >= 5 ? 'dotted' : index >= 3 ? 'dashed' : 'solid') },
+        markers: {
+          dash: (_, index) => (index >= 9 ? 'solid' : index >= 5 ? 'dotted' : index >= 3 ? 'dashed' : 'solid'),
+        },
       },
       scales: {
         x: { time: true },

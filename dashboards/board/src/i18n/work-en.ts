@@ -123,7 +123,7 @@ export const workEn: WorkWords = {
     title: 'Bandwidth reserve',
     explain:
       'The link with the least left comes first. Reserve is capacity less the P95 of 5-minute means, each direction apart; the worse one counts.',
-    none: 'No links yet.',
+    none: 'No link has been computed yet: the first figures come after some minutes of readings.',
     rank: 'Rank',
     link: 'Link',
     reserve: 'Reserve',

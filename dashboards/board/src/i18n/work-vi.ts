@@ -129,7 +129,7 @@ export const workVi: WorkWords = {
     title: 'Dự phòng băng thông',
     explain:
       'Xếp từ đường truyền còn ít nhất. Dự phòng là dung lượng trừ P95 của giá trị trung bình 5 phút, tính riêng từng chiều, lấy chiều xấu hơn.',
-    none: 'Chưa có đường truyền nào.',
+    none: 'Chưa tính được đường truyền nào: kết quả đầu tiên có sau vài phút đo.',
     rank: 'Thứ hạng',
     link: 'Đường truyền',
     reserve: 'Dự phòng',

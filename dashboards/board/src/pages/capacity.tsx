@@ -47,7 +47,9 @@ export function CapacityPage() {
         <ClassFilter value={code} onChange={setCode} />
       </Filters>
       <section class="panel" aria-label={words.capacity.title}>
-        {paged.read && <p class="footnote">{words.capacity.filtered(count(rows.length), count(paged.rows.length))}</p>}
+        {paged.rows.length > 0 && (
+          <p class="footnote">{words.capacity.filtered(count(rows.length), count(paged.rows.length))}</p>
+        )}
         {paged.read && rows.length === 0 ? (
           <p class="empty">{paged.rows.length === 0 ? words.capacity.none : words.filter.noMatch}</p>
         ) : (

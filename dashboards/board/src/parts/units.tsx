@@ -55,9 +55,13 @@ interface RowProps {
   onDrill: (() => void) | undefined;
 }
 
+/** Links named in an overview; a unit's own page names them all. */
+const protectsNamedMax = 3;
+
 const Row = memo(function Row({ unit, withFacts, onDrill }: RowProps) {
   const { words, language } = useWords();
   const { names } = useSteady();
+  const protects = withFacts || onDrill !== undefined ? unit.protects : unit.protects.slice(0, protectsNamedMax);
   return (
     <li class="item" data-testid="unit-row" data-unit={unit.unit} data-readiness={unit.readiness}>
       <div class="item-head">
@@ -73,7 +77,7 @@ const Row = memo(function Row({ unit, withFacts, onDrill }: RowProps) {
         {unit.protects.length > 0 && (
           <span>
             {words.units.protects}:{' '}
-            {unit.protects.map((link, index) => (
+            {protects.map((link, index) => (
               <span key={link}>
                 {index > 0 && ', '}
                 <a href={routeHref({ page: 'link', operator: unit.operator, link })}>
@@ -81,6 +85,8 @@ const Row = memo(function Row({ unit, withFacts, onDrill }: RowProps) {
                 </a>
               </span>
             ))}
+            {protects.length < unit.protects.length &&
+              `, +${formatNumber(unit.protects.length - protects.length, language)}`}
           </span>
         )}
       </p>
