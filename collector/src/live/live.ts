@@ -182,6 +182,7 @@ export function createLive(options: LiveOptions): Live {
     book: recorder.capacity,
     nights: new NightBook(operational),
     alerts: () => [...views.alerts(everybody, 'firing'), ...views.alerts(everybody, 'resolved')],
+    drills: (from, to) => duty.drills(from, to),
   });
   picture.loadOf = (key) => recorder.loadOf(key);
 

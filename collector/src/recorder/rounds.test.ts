@@ -47,6 +47,7 @@ async function night() {
     book: scene.recorder.capacity,
     nights: new NightBook(operational),
     alerts: () => [],
+    drills: () => [],
   });
   return { ...scene, desk, rounds };
 }

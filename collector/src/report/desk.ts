@@ -1,5 +1,6 @@
 /** Answers the API's questions about figures; each answer is made for its viewer. Keeps what stands at each night. */
 import type { AlertView } from '@thongsuot/contract/api.ts';
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { classCodes, endpointClasses } from '@thongsuot/contract/classes.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
 import { dayOf, dayStart } from '../availability/days.ts';
@@ -34,6 +35,8 @@ export interface ReportDeskOptions {
   nights: NightBook;
   /** Alerts of everybody, open and resolved: when an outage was told to people, and who took it on. */
   alerts(): readonly AlertView[];
+  /** Drills and inspections done in from ≤ time < to, of everybody. */
+  drills(from: number, to: number): readonly DrillView[];
 }
 
 /** An operator's eyes are his own id; one whose credential names no operator sees nothing. */
@@ -91,6 +94,8 @@ export class ReportDesk implements FigureDesk {
     const [firstDay, endDay] = [dayOf(from), dayOf(to - 1) + 1];
     const figures = reportFigures({
       rows: (scope, timelines) => file.days(firstDay, endDay, scope, timelines),
+      rowsBefore: (scope, timelines) => file.days(2 * firstDay - endDay, firstDay, scope, timelines),
+      drills: this.#options.drills(dayStart(firstDay), dayStart(endDay)),
       night: nights.newest(firstDay, endDay),
       register,
       operator,

@@ -9,6 +9,7 @@ import type {
   OrderViolationView,
   RestorationView,
 } from '@thongsuot/contract/api-availability.ts';
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { classCodes } from '@thongsuot/contract/classes.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
 import { dateOf } from '../availability/days.ts';
@@ -16,6 +17,7 @@ import type { RegisterIndex } from '../network/register.ts';
 import type { DayRow } from '../recorder/availability-file.ts';
 import { availabilityView, bySubject, incidentViews, restorationViews, violationViews } from './availability-view.ts';
 import { compareText } from './capacity-view.ts';
+import { type Compared, comparePeriods } from './comparison.ts';
 import { worstMax } from './limits.ts';
 import type { Night, NightGroup, NightLink, NightUnit } from './night.ts';
 
@@ -39,6 +41,10 @@ export interface ReportFigures {
   incidents: IncidentView[];
   restoration: RestorationView[];
   orderViolations: OrderViolationView[];
+  /** The same subjects in the period of the same length right before; null: nothing is kept of it. */
+  before: { from: string; to: string; days: number; lines: Compared[]; incidents: number } | null;
+  /** Drills and inspections done in the period, as people attest them; oldest first. */
+  drills: DrillView[];
   night: {
     at: number;
     worstLinks: NightLink[];
@@ -56,6 +62,10 @@ export interface ReportFigures {
 export interface ReportSource {
   /** Days from first to end, of the scopes, in the order of the file; endpoints with their timelines. */
   rows(scope: DayRow['scope'], timelines: boolean): DayRow[];
+  /** The same of the period of the same length right before. */
+  rowsBefore(scope: DayRow['scope'], timelines: boolean): DayRow[];
+  /** Drills and inspections done in the period, of everybody. */
+  drills: readonly DrillView[];
   night: Night | null;
   register: RegisterIndex;
   /** Null: the department's. */
@@ -90,6 +100,12 @@ export function reportFigures(source: ReportSource): ReportFigures | null {
   const teams = rows.endpoint.filter(
     ({ operator }) => operator !== allOperators && (source.operator === null || operator === source.operator),
   );
+  const isOwn = ({ operator }: { operator: string }) => source.operator === null || operator === source.operator;
+  const classes = lines(ownRows(rows.class, whose)).sort(
+    (a, b) => classCodes.indexOf(a.name as never) - classCodes.indexOf(b.name as never),
+  );
+  const operators = lines(source.operator === null ? rows.operator : overall);
+  const province = source.operator === null ? (lines(rows.province)[0] ?? null) : null;
   return {
     from: dateOf(firstDay),
     to: dateOf(endDay - 1),
@@ -101,17 +117,19 @@ export function reportFigures(source: ReportSource): ReportFigures | null {
       open: overall.filter(({ state }) => state !== 'closed').map(({ day }) => dateOf(day)),
     },
     operator: whose,
-    province: source.operator === null ? (lines(rows.province)[0] ?? null) : null,
-    classes: lines(ownRows(rows.class, whose)).sort(
-      (a, b) => classCodes.indexOf(a.name as never) - classCodes.indexOf(b.name as never),
-    ),
-    operators: lines(source.operator === null ? rows.operator : overall),
+    province,
+    classes,
+    operators,
     areas: lines(ownRows(rows.area, whose)),
     worstEndpoints: endpoints.sort(compareWorst).slice(0, worstMax),
     endpoints: endpoints.length,
     incidents,
     restoration: restorationViews(incidents),
     orderViolations: violationViews(incidentViews(teams, register, none)),
+    before: beforeOf(source, [...(province === null ? [] : [province]), ...classes, ...operators]),
+    drills: source.drills
+      .filter(isOwn)
+      .sort((a, b) => a.at - b.at || compareText(`${a.operator}/${a.unit}/${a.id}`, `${b.operator}/${b.unit}/${b.id}`)),
     night: night === null ? null : nightFigures(night, source.operator),
   };
 }
@@ -119,6 +137,36 @@ export function reportFigures(source: ReportSource): ReportFigures | null {
 function lineOf(rows: readonly DayRow[], register: RegisterIndex): Line {
   const { days: _days, ...line } = availabilityView(rows, register);
   return line;
+}
+
+/** The earlier period's figures of the same subjects; only days that are over count, and how many they are is said. */
+function beforeOf(source: ReportSource, now: readonly Line[]): ReportFigures['before'] {
+  const { register, firstDay, endDay, rowsBefore } = source;
+  const whose = source.operator ?? allOperators;
+  const scopes =
+    source.operator === null ? (['province', 'class', 'operator'] as const) : (['class', 'operator'] as const);
+  const rows = scopes.flatMap((scope) =>
+    rowsBefore(scope, false).filter(
+      ({ state, operator }) =>
+        state !== 'running' && (operator === whose || (scope === 'operator' && source.operator === null)),
+    ),
+  );
+  if (rows.length === 0) return null;
+  const outages = rowsBefore('endpoint', true).filter(
+    ({ state, operator }) => state !== 'running' && operator === whose,
+  );
+  return {
+    from: dateOf(2 * firstDay - endDay),
+    to: dateOf(firstDay - 1),
+    days: new Set(rows.map(({ day }) => day)).size,
+    lines: comparePeriods(
+      now,
+      scopes.flatMap((scope) =>
+        bySubject(rows.filter((row) => row.scope === scope)).map((own) => lineOf(own, register)),
+      ),
+    ),
+    incidents: incidentViews(outages, register, () => ({ detectedAt: null, acknowledgedAt: null })).length,
+  };
 }
 
 /** The least strict figure first: what is not known is not good; then the least coverage, then by name. */

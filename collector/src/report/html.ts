@@ -3,7 +3,8 @@ import { figureRules } from '@thongsuot/contract/api-capacity.ts';
 import type { ReportFigures } from './figures.ts';
 import { printedMax } from './limits.ts';
 import type { Names, Table } from './table.ts';
-import { type Language, method, say, writtenDate, writtenTime } from './words.ts';
+import { method, say } from './words.ts';
+import { type Language, writtenDate, writtenTime } from './written.ts';
 
 /** Text as it may stand in a page and in an attribute. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
@@ -37,6 +38,9 @@ export function reportHtml(figures: ReportFigures, tables: Record<string, Table>
   const table = (id: string, plain = false) => tableHtml(tables[id], plain);
   const part = (head: string, body: string) => (body === '' ? '' : `<h3>${head}</h3>\n${body}\n`);
   const missing = days.expected - days.over;
+  const { before, drills } = figures;
+  const own = figures.operator !== 'all';
+  const reporter = own ? options.names.operator(figures.operator) : say('reporterProvince', lang);
   const printed = Math.min(printedMax, figures.incidents.length);
   return `<!doctype html>
 <html lang="${lang}">
@@ -45,10 +49,13 @@ export function reportHtml(figures: ReportFigures, tables: Record<string, Table>
 ${headHtml(figures, options)}
 <h1>${text('report')}<br>${text('title')}</h1>
 <p class="centre"><em>(${text('period', { from: writtenDate(figures.from, lang), to: writtenDate(figures.to, lang) })})</em></p>
+<p class="centre"><strong>${text(own ? 'addresseeOwn' : 'addressee', { province: options.province })}</strong></p>
+<p>${text('basis', { reporter })}</p>
 ${days.open.length > 0 ? `<p class="warn">${text('provisional', { n: days.open.length, days: days.open.map((day) => writtenDate(day, lang)).join(', ') })}</p>` : ''}
 <p>${text('closed', { n: days.closed, expected: days.expected, revision: days.revision })} ${missing > 0 ? text('missing', { n: missing }) : ''} ${text('measured')}</p>
 <h2>${text('s1')}</h2>
 ${part(text(figures.province === null ? 'own' : 'province'), table('overall'))}${part(text('classes'), table('classes'))}${figures.province === null ? '' : part(text('operators'), table('operators'))}${part(text('areas'), table('areas'))}${part(text('worst', { n: figures.worstEndpoints.length, all: figures.endpoints }), table('worstEndpoints'))}
+${before === null ? `<p>${text('noComparison')}</p>` : part(text('comparison', { from: writtenDate(before.from, lang), to: writtenDate(before.to, lang), n: before.days, incidents: before.incidents, now: figures.incidents.length }), table('comparison'))}
 <h2>${text('s2')}</h2>
 ${
   night === null
@@ -59,6 +66,7 @@ ${table('failover', true)}`
 }
 <h2>${text('s3')}</h2>
 ${night === null ? `<p>${text('noNight')}</p>` : `<p>${text('units', night.unitsByReadiness)}</p>\n${table('units', true)}`}
+${drills.length === 0 ? `<p>${text('noDrills')}</p>` : part(text('drillsHead', { n: drills.length, passed: drills.filter(({ result }) => result === 'passed').length }), table('drills', true))}
 <h2>${text('s4')}</h2>
 <p>${text('incidentCount', { n: figures.incidents.length })} ${printed < figures.incidents.length ? text('printed', { n: printed }) : ''}</p>
 ${table('incidents', true)}

@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Readiness, ReadinessReason } from '@thongsuot/contract/api.ts';
 import type { CapacityView, FailoverView } from '@thongsuot/contract/api-capacity.ts';
 import type { ClassCode, ClassThresholds } from '@thongsuot/contract/classes.ts';
+import type { UnitKind } from '@thongsuot/contract/facts.ts';
 import type { OperationalFile } from '../operational.ts';
 import { nightsKept } from './limits.ts';
 
@@ -13,7 +14,7 @@ export interface NightUnit {
   operator: string;
   unit: string;
   site: string;
-  kind: string;
+  kind: UnitKind;
   readiness: Readiness;
   score: number | null;
   reasons: ReadinessReason[];

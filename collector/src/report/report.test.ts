@@ -1,5 +1,7 @@
 /** Goal: the same figures give the same octets, foreign text does nothing in them, and each reader sees his own. */
 import { createHash } from 'node:crypto';
+import type { ReadinessReason } from '@thongsuot/contract/api.ts';
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { describe, expect, it } from 'vitest';
 import { dayOf, dayStart } from '../availability/days.ts';
 import type { Viewer } from '../http/views.ts';
@@ -14,11 +16,27 @@ import { ReportDesk } from './desk.ts';
 import { canonical } from './figures.ts';
 import { escaped } from './html.ts';
 import { NightBook } from './night.ts';
-import { decimal, percent, writtenDate } from './words.ts';
+import { reasonText } from './reason-words.ts';
+import { decimal, percent, writtenDate } from './written.ts';
 
 const day = dayOf(t0);
 const at = (d: number, s: number) => dayStart(d) + s * 1000;
 const department: Viewer = { role: 'department', operator: null, name: 'so' };
+const drill = (operator: string, unit: string, over: Partial<DrillView> = {}): DrillView => ({
+  id: `${operator}-${unit}`,
+  operator,
+  unit,
+  kind: 'drill',
+  at: at(day, 3_600),
+  by: 'Nguyễn Văn A',
+  result: 'passed',
+  runtimeS: 5_400,
+  note: '',
+  recordedBy: 'noc',
+  recordedAt: at(day, 7_200),
+  ...over,
+});
+const drills = [drill('vnpt', 'ups-1'), drill('viettel', 'mf-2', { result: 'failed', at: at(day, 60) })];
 const vnpt: Viewer = { role: 'operator', operator: 'vnpt', name: 'noc' };
 
 /** Two endpoints over two days: the hospital down over midnight, the committee (less urgent here) down within it. */
@@ -71,6 +89,7 @@ function scene(order: 'ahead' | 'behind' = 'ahead') {
     book: new CapacityBook(),
     nights: new NightBook(operational),
     alerts: () => [],
+    drills: () => drills,
   });
   desk.keepNight(at(day + 1, 86_400));
   return { desk, file, put };
@@ -161,10 +180,64 @@ describe('the report', () => {
     expect(desk.report(department, { from, to, format: 'html', lang: 'vi' })).toBeUndefined();
   });
 
+  it('stands beside the period of the same length before it, and says how much of that one is known', () => {
+    const { desk, put, file } = scene();
+    const whole = (body: string) => body.replace(/\s+/g, ' ');
+    const html = () => whole(desk.report(department, { ...ask, format: 'html', lang: 'vi' })?.body ?? '');
+    expect(html()).toContain('Không có số liệu của kỳ liền trước để so sánh.');
+    // One of the two days before, down for 8,640 s of 86,400: 90 % then; 1 − 26,400 / 172,800 = 84.722… % now.
+    const row = put('bvdk', day - 1, [0, 8_640]);
+    file.put({ ...row, scope: 'province', name: 'province', operator: 'all', timeline: null });
+    expect(html()).toContain('có số liệu của 1 ngày; kỳ trước có 1 sự cố, kỳ này 2');
+    expect(html()).toContain(
+      '<tr><td>Toàn tỉnh</td><td>84,722 %</td><td>90,000 %</td><td>giảm 5,278</td><td>440,0</td><td>144,0</td><td>100,00 %</td></tr>',
+    );
+    const csv = desk.report(department, { ...ask, format: 'csv', lang: 'vi' })?.body ?? '';
+    expect(csv).toContain('comparison,Toàn tỉnh,"84,722 %","90,000 %","giảm 5,278"');
+  });
+
+  it('lists drills apart as what people attest, the oldest first, and each operator’s to himself', () => {
+    const units = (viewer: Viewer) =>
+      (
+        JSON.parse(scene().desk.report(viewer, { ...ask, format: 'json', lang: 'vi' })?.body ?? '') as {
+          figures: { drills: DrillView[] };
+        }
+      ).figures.drills.map(({ unit }) => unit);
+    expect([units(department), units(vnpt)]).toEqual([['mf-2', 'ups-1'], ['ups-1']]);
+    const html = scene().desk.report(department, { ...ask, format: 'html', lang: 'vi' })?.body ?? '';
+    expect(html).toContain('(nội dung xác nhận): 2 lượt, 1 lượt đạt');
+    expect(html).toContain('<td>Diễn tập</td><td>01:00 24/11/2026</td><td>Nguyễn Văn A</td><td>Đạt</td><td>90,0</td>');
+  });
+
   it('is of an operator’s own figures when he asks', () => {
     const json = scene().desk.report(vnpt, { ...ask, format: 'json', lang: 'vi' })?.body ?? '';
     const { figures } = JSON.parse(json) as { figures: { operator: string; province: unknown; operators: unknown[] } };
     expect([figures.operator, figures.province, figures.operators.length]).toEqual(['vnpt', null, 1]);
+  });
+});
+
+describe('why equipment is not ready, as it is written', () => {
+  const base = { blocker: false, penalty: 25, source: 'measured', ageS: 1 } as const;
+  it.each([
+    [
+      { ...base, code: 'runtimeShort', fact: 'runtimeS', value: 4_000, limit: 7_200 },
+      'thời gian duy trì nguồn không đạt yêu cầu (66,7 phút; ngưỡng 120,0 phút)',
+    ],
+    [
+      { ...base, code: 'capacityShort', fact: null, value: 81e6, limit: 80e6 },
+      'dung lượng không gánh được đường chính (81,0 Mbit/s; ngưỡng 80,0 Mbit/s)',
+    ],
+    [
+      { ...base, code: 'testOld', fact: 'lastTestAt', value: 120, limit: 90 },
+      'quá thời hạn kiểm tra, diễn tập (120 ngày; ngưỡng 90 ngày)',
+    ],
+    [
+      { ...base, code: 'chargeLow', fact: 'batteryChargeRatio', value: 0.4, limit: 0.5 },
+      'dung lượng ắc quy quá thấp (40 %; ngưỡng 50 %)',
+    ],
+    [{ ...base, code: 'neverTested', fact: 'lastTestAt', value: null, limit: null }, 'chưa kiểm tra, diễn tập lần nào'],
+  ] as [ReadinessReason, string][])('%o', (reason, expected) => {
+    expect(reasonText(reason, 'vi')).toBe(expected);
   });
 });
 

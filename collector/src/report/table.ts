@@ -3,20 +3,18 @@ import { endpointClasses } from '@thongsuot/contract/classes.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { Line, ReportFigures } from './figures.ts';
 import { printedMax } from './limits.ts';
+import { reasonText, unitKindWords } from './reason-words.ts';
 import {
-  decimal,
+  drillKindWords,
+  drillResultWords,
   failoverWords,
-  type Language,
-  megabits,
-  minutes,
-  percent,
   readinessWords,
   restoreWords,
   say,
   targetWords,
   type Word,
-  writtenTime,
 } from './words.ts';
+import { decimal, type Language, megabits, minutes, percent, points, writtenTime } from './written.ts';
 
 export interface Table {
   /** Stable name, for CSV. */
@@ -116,16 +114,44 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
       rows: (night?.unitsNotReady ?? []).map((unit) => [
         names.operator(unit.operator),
         unit.site,
-        `${unit.unit} (${unit.kind})`,
+        `${unit.unit} (${unitKindWords[unit.kind][lang]})`,
         readinessWords[unit.readiness][lang],
         decimal(unit.score, 0, lang),
-        unit.reasons
-          .map(
-            ({ code, value, limit }) =>
-              `${code}${value === null ? '' : ` ${value}`}${limit === null ? '' : ` / ${limit}`}`,
-          )
-          .join('; '),
+        unit.reasons.map((reason) => reasonText(reason, lang)).join('; '),
       ]),
+    },
+    comparison: {
+      id: 'comparison',
+      heads: heads(['subject', 'availability', 'before', 'difference', 'downMinutes', 'downBefore', 'coverageBefore']),
+      rows: (figures.before?.lines ?? []).map((line) => [
+        line.scope === 'class'
+          ? names.class(line.name)
+          : line.scope === 'operator'
+            ? names.operator(line.name)
+            : say('wholeProvince', lang),
+        percent(line.availabilityRatio, 3, lang),
+        percent(line.availabilityRatioBefore, 3, lang),
+        points(line.availabilityRatioDelta, lang),
+        minutes(line.downS, lang),
+        minutes(line.downSBefore, lang),
+        percent(line.coverageRatioBefore, 2, lang),
+      ]),
+    },
+    drills: {
+      id: 'drills',
+      heads: heads(['operator', 'equipment', 'drillKind', 'time', 'doneBy', 'verdict', 'carried', 'recordedBy']),
+      rows: figures.drills
+        .slice(-printedMax)
+        .map((one) => [
+          names.operator(one.operator),
+          one.unit,
+          drillKindWords[one.kind][lang],
+          writtenTime(one.at, lang),
+          one.by,
+          drillResultWords[one.result][lang],
+          minutes(one.runtimeS, lang),
+          one.recordedBy,
+        ]),
     },
     incidents: {
       id: 'incidents',

@@ -1,48 +1,6 @@
-/** The words of the report in both languages, and how numbers and times are written in each. Pure. */
+/** The words of the report in both languages. Pure. */
 import type { AvailabilityView } from '@thongsuot/contract/api-availability.ts';
-import { dateOf, dayOf } from '../availability/days.ts';
-
-export type Language = 'vi' | 'en';
-
-/** A decimal comma in Vietnamese, a point in English; `digits` after it; a dash for what is not known. */
-export function decimal(value: number | null, digits: number, lang: Language): string {
-  if (value === null || !Number.isFinite(value)) return '–';
-  const [whole = '', part] = Math.abs(value).toFixed(digits).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, lang === 'vi' ? '.' : ',');
-  const sign = value < 0 && Number(value.toFixed(digits)) !== 0 ? '−' : '';
-  return `${sign}${grouped}${part === undefined ? '' : `${lang === 'vi' ? ',' : '.'}${part}`}`;
-}
-
-/**
- * A ratio as a percentage, never better than it is: 0.99999 with two digits is 99.99 %, not 100 %. `digits` after the
- * point.
- */
-export function percent(ratio: number | null, digits: number, lang: Language): string {
-  if (ratio === null) return '–';
-  const scale = 10 ** digits;
-  // 0.9995 × 100 lies a hair below 99.95 in binary.
-  const cut = Math.floor(Number((ratio * 100 * scale).toFixed(6))) / scale;
-  return `${decimal(cut, digits, lang)} %`;
-}
-
-export const megabits = (bitsPerSecond: number | null, lang: Language): string =>
-  decimal(bitsPerSecond === null ? null : bitsPerSecond / 1e6, 1, lang);
-
-export const minutes = (seconds: number | null, lang: Language): string =>
-  decimal(seconds === null ? null : seconds / 60, 1, lang);
-
-/** `04/8/2020` as an official writes a date: days below 10 and months 1 and 2 with a leading 0. */
-export function writtenDate(date: string, lang: Language): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  if (lang === 'en') return date;
-  return `${day}/${Number(month) <= 2 ? month : Number(month)}/${year}`;
-}
-
-/** `14:05 04/8/2020`, in the province's time. */
-export function writtenTime(at: number, lang: Language): string {
-  const clock = new Date(at + 7 * 3_600_000).toISOString().slice(11, 16);
-  return `${clock} ${writtenDate(dateOf(dayOf(at)), lang)}`;
-}
+import type { Language } from './written.ts';
 
 const pair = (vi: string, en: string) => ({ vi, en });
 
@@ -71,9 +29,19 @@ export const words = {
   ),
   missing: pair('Không có số liệu của {n} ngày trong kỳ.', 'Of {n} days of the period there are no figures.'),
   measured: pair(
-    'Toàn bộ số liệu trong báo cáo này do hệ thống đo tự động; nội dung doanh nghiệp tự xác nhận không thuộc báo cáo này.',
-    'All figures are measured by the system; what enterprises attest is no part of this report.',
+    'Số liệu trong báo cáo do hệ thống đo tự động. Kết quả diễn tập, kiểm tra thiết bị do người thực hiện khai báo và được ghi riêng là nội dung xác nhận; hệ thống không tự đo các nội dung này.',
+    'Figures are measured by the system. Drills and inspections are what people attest, and are listed apart as such.',
   ),
+  addressee: pair('Kính gửi: Ủy ban nhân dân tỉnh {province}.', 'To: the People’s Committee of {province}.'),
+  addresseeOwn: pair(
+    'Kính gửi: Cơ quan quản lý nhà nước về viễn thông tỉnh {province}.',
+    'To: the body that governs telecommunications in {province}.',
+  ),
+  basis: pair(
+    'Căn cứ Công văn số ……………… ngày …… tháng …… năm …… của ……………… về việc bảo đảm an toàn, thông suốt thông tin liên lạc phục vụ các cơ quan, đơn vị ưu tiên trên địa bàn tỉnh; {reporter} báo cáo tình hình thực hiện trong kỳ như sau:',
+    'By letter No. ……………… of ……………… on safe and open communications for priority bodies and places of the province, {reporter} reports on the period as follows:',
+  ),
+  reporterProvince: pair('………………………… (cơ quan báo cáo)', '………………………… (reporting body)'),
   s1: pair('I. ĐỘ KHẢ DỤNG', 'I. AVAILABILITY'),
   province: pair('1. Toàn tỉnh', '1. The province'),
   own: pair('1. Toàn doanh nghiệp', '1. The enterprise'),
@@ -84,6 +52,15 @@ export const words = {
     '5. Các điểm có độ khả dụng thấp nhất ({n}/{all} điểm)',
     '5. Endpoints with the least availability ({n} of {all})',
   ),
+  comparison: pair(
+    '6. So sánh với kỳ trước (từ {from} đến {to}; có số liệu của {n} ngày; kỳ trước có {incidents} sự cố, kỳ này {now})',
+    '6. Beside the period before ({from} to {to}; {n} days with figures; {incidents} outages then, {now} now)',
+  ),
+  noComparison: pair(
+    'Không có số liệu của kỳ liền trước để so sánh.',
+    'Nothing is kept of the period before to compare with.',
+  ),
+  wholeProvince: pair('Toàn tỉnh', 'The province'),
   s2: pair('II. DỰ PHÒNG BĂNG THÔNG', 'II. BANDWIDTH RESERVE'),
   asOf: pair('Số liệu 24 giờ tính đến {at}.', 'Of the 24 hours up to {at}.'),
   noNight: pair('Không có số liệu được lưu trong kỳ.', 'Nothing was kept in the period.'),
@@ -99,6 +76,14 @@ export const words = {
   units: pair(
     'Sẵn sàng {ready}; sẵn sàng có điều kiện {conditional}; không sẵn sàng {notReady}; không rõ {unknown}.',
     'Ready {ready}; conditional {conditional}; not ready {notReady}; unknown {unknown}.',
+  ),
+  drillsHead: pair(
+    'Diễn tập, kiểm tra thiết bị dự phòng trong kỳ (nội dung xác nhận): {n} lượt, {passed} lượt đạt',
+    'Drills and inspections in the period (attested): {n}, of which {passed} passed',
+  ),
+  noDrills: pair(
+    'Trong kỳ không ghi nhận lượt diễn tập, kiểm tra thiết bị dự phòng nào.',
+    'No drill or inspection of backup equipment was recorded in the period.',
   ),
   s4: pair('IV. SỰ CỐ VÀ KẾT QUẢ KHẮC PHỤC', 'IV. INCIDENTS AND RESTORATION'),
   incidentCount: pair('Có {n} sự cố mất liên lạc trong kỳ.', '{n} outages in the period.'),
@@ -144,6 +129,14 @@ export const words = {
   score: pair('Điểm số', 'Score'),
   state: pair('Trạng thái', 'State'),
   reasons: pair('Lý do', 'Reasons'),
+  before: pair('Kỳ trước', 'Period before'),
+  difference: pair('Chênh lệch (điểm %)', 'Difference (points)'),
+  downBefore: pair('Mất kỳ trước (phút)', 'Down before (min)'),
+  coverageBefore: pair('Độ phủ kỳ trước', 'Coverage before'),
+  drillKind: pair('Hình thức', 'Kind'),
+  doneBy: pair('Người thực hiện', 'Done by'),
+  carried: pair('Thời gian duy trì (phút)', 'Carried (min)'),
+  recordedBy: pair('Người ghi nhận', 'Recorded by'),
   startedAt: pair('Bắt đầu', 'Start'),
   restoredAt: pair('Khôi phục', 'Restored'),
   duration: pair('Thời gian mất (phút)', 'Down (min)'),
@@ -185,6 +178,13 @@ export const readinessWords = {
   notReady: pair('Không sẵn sàng', 'Not ready'),
   unknown: pair('Không rõ', 'Unknown'),
 } as const;
+
+export const drillKindWords = {
+  drill: pair('Diễn tập', 'Drill'),
+  inspection: pair('Kiểm tra tại chỗ', 'Inspection'),
+} as const;
+
+export const drillResultWords = { passed: pair('Đạt', 'Passed'), failed: pair('Không đạt', 'Failed') } as const;
 
 export const failoverWords = {
   ok: pair('Bảo đảm', 'Carried'),
