@@ -1,6 +1,7 @@
 /** Every case by its name, in the order in which they run. */
 import type { FaultCase } from './case.ts';
 import { agentKill } from './cases/agent-kill.ts';
+import { alertKill } from './cases/alert-kill.ts';
 import { collectorKill } from './cases/collector-kill.ts';
 import { damagedOutbox } from './cases/damaged-outbox.ts';
 import { fullDisk } from './cases/full-disk.ts';
@@ -18,6 +19,7 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   agentKill,
   senderKill,
   collectorKill,
+  alertKill,
   influxdKill,
   stops,
   impairments,
