@@ -119,9 +119,15 @@ const refreshOf = (stepS: number | null): string =>
       ? 'counters are live'
       : `counters are refreshed each ${stepS} s`;
 
+/** The day in Vietnam, seven hours ahead of UTC, as `2020-08-04`. */
+const dayOf = (epochMs: number): string => new Date(epochMs + 7 * 3_600_000).toISOString().slice(0, 10);
+
 const valuesOf = (facts: Found['units'][number]['facts']): string =>
   Object.entries(facts)
-    .flatMap(([name, fact]) => ('value' in fact ? [`${name} ${fact.value}`] : []))
+    .flatMap(([name, fact]) => {
+      if (!('value' in fact)) return [];
+      return [`${name} ${fact.unit === 'time' ? dayOf(Number(fact.value)) : fact.value}`];
+    })
     .slice(0, 6)
     .join(', ')
     .replaceAll(/\s+/g, ' ');
