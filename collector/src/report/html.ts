@@ -17,7 +17,7 @@ h1, h2, h3 { font-size: 13pt; margin: 6pt 0; break-after: avoid; } h1 { text-ali
 .under { display: inline-block; border-bottom: 1px solid #000; }
 p { text-align: justify; margin: 4pt 0; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
 table { border-collapse: collapse; width: 100%; font-size: 10.5pt; margin: 4pt 0 8pt; }
-th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: anywhere; } th { text-align: center; }
+th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: break-word; } th { text-align: center; }
 thead { display: table-header-group; } tr { break-inside: avoid; } td + td { text-align: right; } .plain td + td { text-align: left; }
 .sign { break-inside: avoid; } code { font-size: 9pt; overflow-wrap: anywhere; }`;
 
@@ -36,7 +36,16 @@ export function reportHtml(figures: ReportFigures, tables: Record<string, Table>
   const text = (word: Parameters<typeof say>[0], values?: Record<string, string | number>) =>
     escaped(say(word, lang, values));
   const table = (id: string, plain = false) => tableHtml(tables[id], plain);
-  const part = (head: string, body: string) => (body === '' ? '' : `<h3>${head}</h3>\n${body}\n`);
+  /** Parts are numbered as they are printed, anew in each section; one without rows says so. */
+  let place = 0;
+  const section = (word: 's1' | 's2' | 's3' | 's4' | 's5' | 's6') => {
+    place = 0;
+    return `<h2>${text(word)}</h2>`;
+  };
+  const part = (head: string, body: string) => {
+    place += 1;
+    return `<h3>${place}. ${head}</h3>\n${body === '' ? `<p>${text('none')}</p>` : body}\n`;
+  };
   const missing = days.expected - days.over;
   const { before, drills } = figures;
   const own = figures.operator !== 'all';
@@ -53,29 +62,28 @@ ${headHtml(figures, options)}
 <p>${text('basis', { reporter })}</p>
 ${days.open.length > 0 ? `<p class="warn">${text('provisional', { n: days.open.length, days: days.open.map((day) => writtenDate(day, lang)).join(', ') })}</p>` : ''}
 <p>${text('closed', { n: days.closed, expected: days.expected, revision: days.revision })} ${missing > 0 ? text('missing', { n: missing }) : ''} ${text('measured')}</p>
-<h2>${text('s1')}</h2>
+${section('s1')}
 ${part(text(figures.province === null ? 'own' : 'province'), table('overall'))}${part(text('classes'), table('classes'))}${figures.province === null ? '' : part(text('operators'), table('operators'))}${part(text('areas'), table('areas'))}${part(text('worst', { n: figures.worstEndpoints.length, all: figures.endpoints }), table('worstEndpoints'))}
 ${before === null ? `<p>${text('noComparison')}</p>` : part(text('comparison', { from: writtenDate(before.from, lang), to: writtenDate(before.to, lang), n: before.days, incidents: before.incidents, now: figures.incidents.length }), table('comparison'))}
-<h2>${text('s2')}</h2>
+${section('s2')}
 ${
   night === null
     ? `<p>${text('noNight')}</p>`
     : `<p>${text('asOf', { at: writtenTime(night.at, lang) })}</p>
-${part(text('worstLinks', { n: night.worstLinks.length, all: night.links, unknown: night.linksUnknown }), table('worstLinks', true))}<h3>${text('failover', night.groupsByKind)}</h3>
-${table('failover', true)}`
+${part(text('worstLinks', { n: night.worstLinks.length, all: night.links, unknown: night.linksUnknown }), table('worstLinks', true))}${part(text('failover', night.groupsByKind), table('failover', true))}`
 }
-<h2>${text('s3')}</h2>
+${section('s3')}
 ${night === null ? `<p>${text('noNight')}</p>` : `<p>${text('units', night.unitsByReadiness)}</p>\n${table('units', true)}`}
 ${drills.length === 0 ? `<p>${text('noDrills')}</p>` : part(text('drillsHead', { n: drills.length, passed: drills.filter(({ result }) => result === 'passed').length }), table('drills', true))}
-<h2>${text('s4')}</h2>
+${section('s4')}
 <p>${text('incidentCount', { n: figures.incidents.length })} ${printed < figures.incidents.length ? text('printed', { n: printed }) : ''}</p>
 ${table('incidents', true)}
 ${part(text('restoration'), table('restoration'))}
 <p>${figures.orderViolations.length === 0 ? text('noViolations') : text('violations', { n: figures.orderViolations.length })}</p>
 ${table('violations', true)}
-<h2>${text('s5')}</h2>
+${section('s5')}
 ${table('thresholds', true)}
-<h2>${text('s6')}</h2>
+${section('s6')}
 ${[...method, ...Object.values(figureRules)].map((one) => `<p>- ${escaped(one[lang])}</p>`).join('\n')}
 <p>${text('hash')}: <code>${escaped(sha256)}</code>./.</p>
 <table class="head sign"><tr><td style="text-align:left"><strong><em>${text('recipients')}</em></strong><br>- ……;<br>${text('archive')}</td><td><strong>${text('sign')}</strong><br><em>${text('signHow')}</em><br><br><br><br></td></tr></table>
@@ -97,6 +105,8 @@ function headHtml(figures: ReportFigures, { lang, names, province }: HtmlOptions
 function tableHtml(table: Table | undefined, plain: boolean): string {
   if (table === undefined || table.rows.length === 0) return '';
   const heads = table.heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('');
-  const rows = table.rows.map((row) => `<tr>${row.map((one) => `<td>${escaped(one)}</td>`).join('')}</tr>`);
+  const rows = table.rows.map(
+    (row) => `<tr>${row.map((one) => `<td>${escaped(one).replaceAll(' %', '\u00a0%')}</td>`).join('')}</tr>`,
+  );
   return `<table${plain ? ' class="plain"' : ''}><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
 }

@@ -205,7 +205,7 @@ describe('the report', () => {
       ).figures.drills.map(({ unit }) => unit);
     expect([units(department), units(vnpt)]).toEqual([['mf-2', 'ups-1'], ['ups-1']]);
     const html = scene().desk.report(department, { ...ask, format: 'html', lang: 'vi' })?.body ?? '';
-    expect(html).toContain('(nội dung xác nhận): 2 lượt, 1 lượt đạt');
+    expect(html).toContain('1. Diễn tập, kiểm tra thiết bị dự phòng trong kỳ (nội dung xác nhận): 2 lượt, 1 lượt đạt');
     expect(html).toContain('<td>Diễn tập</td><td>01:00 24/11/2026</td><td>Nguyễn Văn A</td><td>Đạt</td><td>90,0</td>');
   });
 

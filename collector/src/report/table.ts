@@ -1,6 +1,6 @@
 /** The report's tables, the same for HTML and CSV: rows of text made of the figures. Pure. */
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
-import type { RegisterIndex } from '../network/register.ts';
+import { defaultSource, type RegisterIndex } from '../network/register.ts';
 import type { Line, ReportFigures } from './figures.ts';
 import { printedMax } from './limits.ts';
 import { reasonText, unitKindWords } from './reason-words.ts';
@@ -48,6 +48,12 @@ export function namesOf(register: RegisterIndex, lang: Language) {
 }
 export type Names = ReturnType<typeof namesOf>;
 
+/** Where a threshold comes from; the register's own words for a layer stay as the department wrote them. */
+function sourceText(source: string, lang: Language): string {
+  if (source === defaultSource) return say('defaultSource', lang);
+  return source.startsWith('zone ') ? `${say('zoneSource', lang)} ${source.slice(5)}` : source;
+}
+
 export function tablesOf(figures: ReportFigures, names: Names, lang: Language): Record<string, Table> {
   const heads = (list: readonly Word[]) => list.map((word) => say(word, lang));
   const lineRow = (name: string, line: Line): string[] => [
@@ -70,7 +76,7 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
   const incidents = figures.incidents.slice(-printedMax);
   return {
     overall: lines('overall', figures.province === null ? figures.operators : [figures.province], (line) =>
-      line.scope === 'operator' ? names.operator(line.name) : names.area(line.name),
+      line.scope === 'operator' ? names.operator(line.name) : say('wholeProvince', lang),
     ),
     classes: lines('classes', figures.classes, (line) => names.class(line.name)),
     operators: lines('operators', figures.operators, (line) => names.operator(line.name)),
@@ -198,7 +204,7 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
         `${decimal(v.rttMsWarning, 0, lang)} / ${decimal(v.rttMsCritical, 0, lang)}`,
         percent(v.availabilityTarget, 2, lang),
         decimal(v.restoreMinutes, 0, lang),
-        [...new Set(Object.values(sources))].sort().join('; '),
+        [...new Set(Object.values(sources).map((source) => sourceText(source, lang)))].sort().join('; '),
       ]),
     },
   };
