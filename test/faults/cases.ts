@@ -12,6 +12,7 @@ import { oracle } from './cases/oracle.ts';
 import { powerLoss } from './cases/power-loss.ts';
 import { repeats } from './cases/repeats.ts';
 import { senderKill } from './cases/sender-kill.ts';
+import { snmpFuzz } from './cases/snmp-fuzz.ts';
 import { stops } from './cases/stops.ts';
 
 export const cases: Readonly<Record<string, FaultCase>> = {
@@ -28,4 +29,5 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   powerLoss,
   repeats,
   histories,
+  snmpFuzz,
 };

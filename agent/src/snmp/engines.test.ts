@@ -241,6 +241,17 @@ describe.each(['net-snmp', 'lean'] as const)('by %s a reply', (name) => {
     expect(await ask(engine(), target)).toBe('tooBig');
   });
 
+  it('of authorizationError is a refusal, and the device is asked again with the next poll', async () => {
+    const { target } = await device((request, send, _from, count) => {
+      const reply = echo(request);
+      if (count === 1) reply[pduAt(reply) + 2 + 6 + 2] = 16;
+      send(reply);
+    });
+    const transport = engine();
+    expect(await ask(transport, target)).toBe('credentialsRefused');
+    expect(await ask(transport, target)).toBe('null');
+  });
+
   it('to GETBULK that stays where the question was ends the walk', async () => {
     const { target, requests } = await device((request, send) => {
       const reply = echo(request);
@@ -347,6 +358,20 @@ describe('a v3 session', () => {
     const reply = engine().get({ ...target, credentials }, [sysUpTime], { deadlineMs: 1_000 });
     await expect(reply).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('refused') });
     expect(requests).toHaveLength(2);
+  });
+
+  it('that refuses the user is not asked again for 5 min: tries would lock the user out', async () => {
+    const unknownUserNames = [0x2b, 6, 1, 6, 3, 15, 1, 1, 3, 0];
+    const { target, requests } = await device((request, send, _from, count) =>
+      send(message(request, 0xa8, count === 1 ? unknownEngineIds : unknownUserNames, tlv(0x41, Buffer.from([1])))),
+    );
+    const credentials = { version: '3' as const, user: 'giamsat', level: 'noAuthNoPriv' as const };
+    const refusing = { ...target, credentials };
+    const transport = engine();
+    expect(await ask(transport, refusing)).toBe('credentialsRefused');
+    const asked = requests.length;
+    expect(await ask(transport, refusing)).toBe('credentialsRefused');
+    expect(requests).toHaveLength(asked);
   });
 
   it('of noAuthNoPriv takes it', async () => {

@@ -215,7 +215,8 @@ export class DeviceSession {
       if (index !== undefined && this.version === 0) return { kind: 'noSuchName', index };
       if (error instanceof SnmpError && error.code === 'timeout' && options.meter !== undefined)
         options.meter.timeouts++;
-      if (error instanceof SnmpError && error.code === 'credentialsRefused')
+      // Of v3 only: the user may be locked out by our tries. A community's device says authorizationError of one object.
+      if (this.version === 3 && error instanceof SnmpError && error.code === 'credentialsRefused')
         this.#refused = { error, untilMs: performance.now() + refusedHoldMs };
       throw error;
     } finally {
