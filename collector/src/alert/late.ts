@@ -3,15 +3,16 @@
  * They enter the history as `late`, and their agent sends one digest. Pure.
  */
 import { createHash } from 'node:crypto';
-import type { LinkEntry } from '../network/entries.ts';
+import type { CheckEntry, LinkEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import { advice, type Sentences } from './advice.ts';
 import { lateNamedMax } from './limits.ts';
 import { notificationOf } from './message.ts';
 import type { Notification } from './notification.ts';
-import type { AlertRecord } from './record.ts';
+import type { AlertRecord, Occasion } from './record.ts';
+import { checkSubject, portalSentences } from './rule-portal.ts';
 import { placeOf } from './sentence.ts';
-import { linkSubject } from './subject.ts';
+import { linkSubject, type Subject } from './subject.ts';
 import { formatTime, stateSummary } from './summary.ts';
 
 /** The same for the same incident, so that one which is found twice is one. */
@@ -27,11 +28,38 @@ export function lateLinkDown(
   const subject = linkSubject('linkDown', entry, register);
   const severity = subject.priority === 1 && entry.link.role === 'primary' ? 'critical' : 'warning';
   const occasion = { severity, startedAt, endedAt, ending: 'cleared' } as const;
-  const { vi, en } = stateSummary('linkDown', placeOf(subject, register), occasion);
+  const said = stateSummary('linkDown', placeOf(subject, register), occasion);
+  return lateRecord(subject, occasion, said, entry.link.intervalS * 1000);
+}
+
+/** A portal that failed and came back while its agent could not be heard. Times are the data's own. */
+export function latePortalDown(
+  entry: CheckEntry,
+  startedAt: number,
+  endedAt: number,
+  register: RegisterIndex,
+): AlertRecord {
+  const subject = checkSubject('portalDown', entry, register);
+  const severity = subject.priority === 1 ? 'critical' : 'warning';
+  const occasion = { severity, startedAt, endedAt, ending: 'cleared' } as const;
+  return lateRecord(
+    subject,
+    occasion,
+    portalSentences(subject, entry, register, occasion),
+    entry.check.intervalS * 1000,
+  );
+}
+
+function lateRecord(
+  subject: Subject,
+  occasion: Occasion & { endedAt: number },
+  { vi, en }: Sentences,
+  intervalMs: number,
+): AlertRecord {
   return {
     ...subject,
     ...occasion,
-    id: idOf(`${subject.key} ${startedAt}`),
+    id: idOf(`${subject.key} ${occasion.startedAt}`),
     state: 'resolved',
     firedAt: null,
     value: null,
@@ -41,7 +69,7 @@ export function lateLinkDown(
     summaryEn: `${en} Its data came late.`,
     evidence: [],
     sequence: 0,
-    intervalMs: entry.link.intervalS * 1000,
+    intervalMs,
     acknowledged: null,
     flapping: false,
     late: true,
@@ -63,8 +91,12 @@ export function lateDigest(
   const more = records.length - named.length;
   const minutes = (record: AlertRecord) => Math.max(1, Math.round(((record.endedAt ?? 0) - record.startedAt) / 60_000));
   const list = {
-    vi: named.map((r) => `${r.link ?? r.endpointVi} (${formatTime(r.startedAt, 'vi')}, ${minutes(r)} phút)`).join('; '),
-    en: named.map((r) => `${r.link ?? r.endpointEn} (${formatTime(r.startedAt, 'en')}, ${minutes(r)} min)`).join('; '),
+    vi: named
+      .map((r) => `${r.link ?? r.check ?? r.endpointVi} (${formatTime(r.startedAt, 'vi')}, ${minutes(r)} phút)`)
+      .join('; '),
+    en: named
+      .map((r) => `${r.link ?? r.check ?? r.endpointEn} (${formatTime(r.startedAt, 'en')}, ${minutes(r)} min)`)
+      .join('; '),
   };
   const [from, to] = [(l: 'vi' | 'en') => formatTime(gap.from, l), (l: 'vi' | 'en') => formatTime(gap.to, l)];
   const said: Sentences = {

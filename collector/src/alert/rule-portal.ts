@@ -5,7 +5,7 @@ import type { CheckSample } from '@thongsuot/contract/sample.ts';
 import type { CheckEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { Sentences } from './advice.ts';
-import type { Observation } from './record.ts';
+import type { Observation, Occasion } from './record.ts';
 import type { RuleTiming } from './rule-options.ts';
 import { placeOf, sentencesOf } from './sentence.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -76,18 +76,25 @@ export function observePortal(
       const more = sample.reason === undefined ? null : reasons[sample.reason];
       const told = (language: 'vi' | 'en') =>
         because === null ? '' : `: ${because[language]}${status}${more === null ? '' : ` (${more[language]})`}`;
-      return sentencesOf(
-        whereCheck(subject, entry),
-        {
-          begun: {
-            vi: `không truy cập được${told('vi')}`,
-            en: `is not available${told('en')}`,
-          },
-          over: { vi: 'đã truy cập được trở lại', en: 'is available again' },
-        },
-        placeOf(subject, register),
-        occasion,
-      );
+      return portalSentences(subject, entry, register, occasion, { vi: told('vi'), en: told('en') });
     },
   };
 }
+
+/** The two sentences of a portal; `told` is what is known of the failure, each with its colon in front or empty. */
+export const portalSentences = (
+  subject: Subject,
+  entry: CheckEntry,
+  register: RegisterIndex,
+  occasion: Occasion,
+  told: Sentences = { vi: '', en: '' },
+): Sentences =>
+  sentencesOf(
+    whereCheck(subject, entry),
+    {
+      begun: { vi: `không truy cập được${told.vi}`, en: `is not available${told.en}` },
+      over: { vi: 'đã truy cập được trở lại', en: 'is available again' },
+    },
+    placeOf(subject, register),
+    occasion,
+  );

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Rules } from '../alert/rule-options.ts';
 import type { Placed } from '../network/placed.ts';
-import type { StoredSeries, WindowQuery } from '../store/store.ts';
+import { type Store, type StoredSeries, StoreUnavailable, type WindowQuery } from '../store/store.ts';
 import {
   createScene,
   department,
@@ -414,6 +417,98 @@ describe('data that comes late', () => {
     await pass(scene, 5);
     expect(told(scene)).toEqual(['linkDown firing', 'linkDown resolved']);
     await scene.live.stop();
+  });
+});
+
+describe('a portal that failed and came back unheard', () => {
+  const checks = [{ id: 'web', endpoint: 'bvdk', url: 'https://bv.example', intervalS: 60 }];
+  const downAt = t0 + 1_800_000;
+  const upAt = downAt + 600_000;
+  const store = {
+    ...emptyStore,
+    window: async ({ measurement, where, from, to }: WindowQuery): Promise<StoredSeries[]> =>
+      measurement !== 'check' || where['check'] !== 'web'
+        ? []
+        : [
+            {
+              tags: {},
+              points: Array.from({ length: 120 }, (_, i) => t0 + i * 60_000)
+                .filter((at) => at >= from && at < to)
+                .map((at) => ({ at, values: [at >= downAt && at < upAt ? 0 : 1] })),
+            },
+          ],
+  };
+  const answer = (at: number): Placed['sample'] => ({
+    kind: 'check',
+    at,
+    check: 'web',
+    intervalS: 60,
+    up: true,
+    status: 200,
+  });
+
+  it.each([
+    [0, [['portalDown', 'web', downAt, upAt, true]], ['portalDown late']],
+    // Shorter than the rule waits for: no incident.
+    [900_000, [], []],
+  ])('is an incident of the history when it lasted for %d ms, and one digest', async (forMs, incidents, digests) => {
+    const scene = createScene({ rules: { portalDown: { forMs, keepFiringForMs: 0 } }, store });
+    scene.live.inventory(inventory('vnpt', 'vnpt-1', [link('a1', 'bvdk')], { checks }));
+    await scene.live.start();
+    scene.send('vnpt', 'vnpt-1', [answer(t0)]);
+    scene.time.wall += 3_600_000;
+    scene.time.mono += 3_600_000;
+    scene.send('vnpt', 'vnpt-1', [answer(scene.time.wall)]);
+    await pass(scene, 5);
+    expect(
+      scene.live.views
+        .alerts(department, 'resolved')
+        .map(({ rule, check, startedAt, endedAt, late }) => [rule, check, startedAt, endedAt, late]),
+    ).toEqual(incidents);
+    expect(told(scene)).toEqual(digests);
+    await scene.live.stop();
+  });
+});
+
+describe('a restart while the store is out', () => {
+  it('neither fires again nor tells again; the end is told once', async () => {
+    const refused = async () => {
+      throw new StoreUnavailable('influxd does not answer');
+    };
+    const out: Store = {
+      ...emptyStore,
+      write: refused,
+      window: refused,
+      latest: refused,
+      series: refused,
+      health: async () => ({ ready: false, description: 'influxd does not answer' }),
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'thongsuot-outage-'));
+    let scene = createScene({ rules: { linkDown: now }, store: out, path: join(folder, 'operational.db') });
+    const links = inventory('vnpt', 'vnpt-1', [link('a1', 'bvdk'), link('a2', 'ubnd')]);
+    scene.live.inventory(links);
+    await scene.live.start();
+    const say = (oper: 'up' | 'down') =>
+      scene.send('vnpt', 'vnpt-1', [reading('a1', scene.time.wall, 0.1, oper), reading('a2', scene.time.wall, 0.1)]);
+    say('down');
+    const [before] = scene.live.views.alerts(department, 'firing');
+    for (let restarts = 0; restarts < 3; restarts++) {
+      await scene.live.stop();
+      scene = scene.reopen();
+      scene.live.inventory(links);
+      await scene.live.start();
+      await pass(scene, 10);
+      say('down');
+      await pass(scene, 2);
+    }
+    expect(scene.live.views.alerts(department, 'firing')).toMatchObject([{ id: before?.id, rule: 'linkDown' }]);
+    expect(told(scene)).toEqual(['linkDown firing']);
+    await pass(scene, 10);
+    say('up');
+    expect(told(scene)).toEqual(['linkDown firing', 'linkDown resolved']);
+    await scene.live.stop();
+    scene.file.close();
+    rmSync(folder, { recursive: true });
   });
 });
 

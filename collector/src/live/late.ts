@@ -1,10 +1,10 @@
 /**
- * Looks through the data of a gap once all of it has come (`completeTo` has passed it): outages that began and ended in
- * it enter the history. Between the store, which it reads, and the keeper.
+ * Looks through the data of a gap once all of it has come (`completeTo` has passed it): outages of links and
+ * failures of portals that began and ended in it enter the history. Between the store, which it reads, and the keeper.
  */
 import type { Logger } from 'pino';
 import type { AlertKeeper } from '../alert/keeper.ts';
-import { lateDigest, lateLinkDown } from '../alert/late.ts';
+import { lateDigest, lateLinkDown, latePortalDown } from '../alert/late.ts';
 import type { LiveGap, LiveGaps } from '../alert/live-gaps.ts';
 import type { AlertRecord } from '../alert/record.ts';
 import type { Rules } from '../alert/rule-options.ts';
@@ -12,12 +12,15 @@ import { type Incident, incidentsOf } from '../availability/incidents.ts';
 import { timelineOf } from '../availability/intervals.ts';
 import { linkState, mergeTimelines } from '../availability/merge.ts';
 import type { Clock } from '../clock.ts';
-import { keyOf, type LinkEntry } from '../network/entries.ts';
+import { type CheckEntry, keyOf, type LinkEntry } from '../network/entries.ts';
 import type { Picture } from '../network/picture.ts';
 import { pathPointsMax } from '../recorder/limits.ts';
 import { marginMsOf } from '../recorder/path-day.ts';
 import {
   burstProbes,
+  checkConfirmation,
+  checkFields,
+  checkProbes,
   linkConfirmation,
   linkFields,
   type PathFacts,
@@ -72,17 +75,30 @@ export class LateIncidents {
     const { gaps, keeper, picture, rules, clock, log } = this.#options;
     const { operator, agent } = gap;
     try {
-      const { linkDown } = rules();
+      const { linkDown, portalDown } = rules();
       const found: AlertRecord[] = [];
-      for (const entry of [...picture.links.values()]) {
-        if (linkDown === undefined || entry.operator !== operator || entry.agent !== agent) continue;
-        for (const { startedAt, restoredAt } of await this.#incidents(entry, gap)) {
-          if (restoredAt === null || restoredAt - startedAt < linkDown.forMs) continue;
+      const add = (
+        key: string,
+        forMs: number,
+        incidents: Incident[],
+        made: (from: number, to: number) => AlertRecord,
+      ) => {
+        for (const { startedAt, restoredAt } of incidents) {
+          if (restoredAt === null || restoredAt - startedAt < forMs) continue;
           // What was told in time is not late; what is still open its live samples tell.
-          if (keeper.has(`linkDown:${entry.key}`, startedAt, restoredAt)) continue;
-          found.push(lateLinkDown(entry, startedAt, restoredAt, picture.register));
+          if (!keeper.has(key, startedAt, restoredAt)) found.push(made(startedAt, restoredAt));
         }
-      }
+      };
+      const own = <T extends { operator: string; agent: string }>(entries: Iterable<T>) =>
+        [...entries].filter((entry) => entry.operator === operator && entry.agent === agent);
+      for (const entry of linkDown === undefined ? [] : own(picture.links.values()))
+        add(`linkDown:${entry.key}`, linkDown?.forMs ?? 0, await this.#incidents(entry, gap), (from, to) =>
+          lateLinkDown(entry, from, to, picture.register),
+        );
+      for (const entry of portalDown === undefined ? [] : own(picture.checks.values()))
+        add(`portalDown:${entry.key}`, portalDown?.forMs ?? 0, await this.#failures(entry, gap), (from, to) =>
+          latePortalDown(entry, from, to, picture.register),
+        );
       if (this.#stopped) return;
       const digest = lateDigest(found, gap, picture.register.operatorName(operator), clock.now());
       keeper.late(found, digest, () => gaps.forget(gap));
@@ -114,7 +130,7 @@ export class LateIncidents {
     const margin = marginMsOf(facts);
     const [from, to] = [gap.from - margin, gap.to + margin];
     const rows = (measurement: 'link' | 'ping', fields: readonly string[]) =>
-      this.#rows(measurement, entry, fields, from, to);
+      this.#rows(measurement, { operator: entry.operator, link: link.id }, fields, from, to);
     const readings = timelineOf(
       readingProbes(await rows('link', linkFields), facts),
       linkConfirmation,
@@ -143,14 +159,32 @@ export class LateIncidents {
     return incidentsOf(timeline).filter(({ startedBefore }) => !startedBefore);
   }
 
+  /** Failures of a check that lie within the gap. */
+  async #failures({ operator, agent, check }: CheckEntry, gap: LiveGap): Promise<Incident[]> {
+    const { id, intervalS } = check;
+    const facts: PathFacts = {
+      agent,
+      site: null,
+      device: null,
+      role: null,
+      intervalS,
+      probeIntervalS: null,
+      committed: null,
+    };
+    const margin = marginMsOf(facts);
+    const [from, to] = [gap.from - margin, gap.to + margin];
+    const rows = await this.#rows('check', { operator, check: id }, checkFields, from, to);
+    const { timeline } = timelineOf(checkProbes(rows, facts), checkConfirmation, gap.from, gap.to);
+    return incidentsOf(timeline).filter(({ startedBefore }) => !startedBefore);
+  }
+
   async #rows(
-    measurement: 'link' | 'ping',
-    entry: LinkEntry,
+    measurement: 'link' | 'ping' | 'check',
+    where: Readonly<Record<string, string>>,
     fields: readonly string[],
     from: number,
     to: number,
   ): Promise<StoredRow[]> {
-    const where = { operator: entry.operator, link: entry.link.id };
     const series = await this.#options.store.window({
       measurement,
       tier: 'raw',
