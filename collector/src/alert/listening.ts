@@ -56,7 +56,8 @@ export class Listening {
     const picture = this.#picture;
     const { monotonicMs } = instant;
     // Wall time as it was when we began to listen, and what has passed: a wall clock that is set moves nothing here.
-    const at = this.#began.now + (monotonicMs - this.#began.monotonicMs);
+    // Whole ms, as every time of an alert is: the monotonic clock has fractions.
+    const at = Math.round(this.#began.now + (monotonicMs - this.#began.monotonicMs));
     const out: Observation[] = [];
     const { agentSilent, noData } = rules;
     if (agentSilent !== undefined) {

@@ -45,7 +45,7 @@ export function observeNoData(
   const severity = darkMs === null ? null : 'warning';
   return {
     subject: { ...subject, key: keyOfNoData(entry) },
-    judgement: { at, raise: severity, hold: severity, ...(darkMs === null ? {} : { began: at - darkMs }) },
+    judgement: { at, raise: severity, hold: severity, ...(darkMs === null ? {} : { began: Math.round(at - darkMs) }) },
     timing: { forMs: 0, keepFiringForMs, intervalMs: untimedIntervalMs },
     value: null,
     thresholds: { warning: null, critical: null },

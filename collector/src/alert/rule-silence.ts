@@ -44,7 +44,7 @@ export function observeSilence(
       at,
       raise: severity,
       hold: severity,
-      ...(silentMs === null ? {} : { began: at - silentMs }),
+      ...(silentMs === null ? {} : { began: Math.round(at - silentMs) }),
     },
     timing: { forMs: 0, keepFiringForMs, intervalMs: untimedIntervalMs },
     value: silentMs === null ? null : Math.round(silentMs / 1000),

@@ -136,7 +136,8 @@ export function createScene(over: Partial<LiveOptions> & { path?: string; at?: n
     rules,
     operational: file,
     store: emptyStore,
-    clock: { now: () => time.wall, monotonicMs: () => time.mono },
+    // With fractions, as the machine's has.
+    clock: { now: () => time.wall, monotonicMs: () => time.mono + ((time.mono * 0.618034) % 1) },
     log: pino({ level: 'silent' }),
     demo: false,
     notify: noReceivers,
