@@ -6,12 +6,15 @@ import { collectorKill } from './cases/collector-kill.ts';
 import { damagedOutbox } from './cases/damaged-outbox.ts';
 import { fullDisk } from './cases/full-disk.ts';
 import { histories } from './cases/histories.ts';
+import { hostile } from './cases/hostile.ts';
 import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
 import { oracle } from './cases/oracle.ts';
+import { outage } from './cases/outage.ts';
 import { powerLoss } from './cases/power-loss.ts';
 import { repeats } from './cases/repeats.ts';
 import { senderKill } from './cases/sender-kill.ts';
+import { slowStore } from './cases/slow-store.ts';
 import { snmpFuzz } from './cases/snmp-fuzz.ts';
 import { stops } from './cases/stops.ts';
 
@@ -30,4 +33,7 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   repeats,
   histories,
   snmpFuzz,
+  outage,
+  slowStore,
+  hostile,
 };

@@ -26,6 +26,7 @@ export function createFeeder(
   name: string,
   config: Omit<FeederConfig, 'quiet'>,
   onStart: (running: Running) => void,
+  env: Record<string, string> = {},
 ): FeederUnderTest {
   const { outbox } = config;
   mkdirSync(dirname(outbox), { recursive: true, mode: 0o700 });
@@ -48,7 +49,7 @@ export function createFeeder(
     async start(quiet = false) {
       const path = join(folder, `${name}.json`);
       writeFileSync(path, JSON.stringify({ ...config, quiet }));
-      const process = start(['test/faults/feeder.ts', path]);
+      const process = start(['test/faults/feeder.ts', path], { env });
       running = process;
       ended = false;
       void process.exited.then(() => {

@@ -9,6 +9,7 @@ import { openOutbox } from '@thongsuot/agent/outbox/outbox.ts';
 import { createClock } from '@thongsuot/agent/schedule/clock.ts';
 import type { Sample } from '@thongsuot/contract/sample.ts';
 import { pino } from 'pino';
+import { everyRealMs } from '../harness/fast-clock.ts';
 
 export interface FeederConfig {
   outbox: string;
@@ -19,8 +20,12 @@ export interface FeederConfig {
   endpoint: string;
   /** Ids of its links begin with this. */
   prefix: string;
-  /** Each has one link reading a second, and every fifth an echo as well. */
+  /** Each has one link reading an interval, and every fifth an echo as well. */
   links: number;
+  /** A second unless given. */
+  intervalS?: number;
+  /** The first link is down in every second span of this length, counted from the epoch. */
+  toggleMs?: number;
   /** Makes no readings: it only brings what is there. */
   quiet: boolean;
 }
@@ -35,9 +40,11 @@ export interface FeederFigures {
   splits: number;
 }
 
-const tickMs = 100;
 const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as FeederConfig;
-const { url, site, endpoint, prefix, links } = config;
+const { url, site, endpoint, prefix, links, intervalS = 1, toggleMs } = config;
+/** The readings of a second are spread over it; those of a longer interval come at once. */
+const tickMs = intervalS === 1 ? 100 : intervalS * 1_000;
+const ticksPerInterval = (intervalS * 1_000) / tickMs;
 const log = pino({ base: { feeder: prefix } });
 const clock = createClock();
 const outbox = openOutbox({
@@ -53,7 +60,7 @@ const inventory: Inventory = {
   site,
   version: '0.1.0',
   intervalS: 60,
-  devices: [{ id: `${prefix}-pe`, intervalS: 1 }],
+  devices: [{ id: `${prefix}-pe`, intervalS }],
   links: ids.map((id) => ({
     id,
     endpoint,
@@ -61,10 +68,10 @@ const inventory: Inventory = {
     device: `${prefix}-pe`,
     interface: `name ${id}`,
     sharedRisk: [],
-    intervalS: 1,
+    intervalS,
   })),
-  units: [{ id: `${prefix}-ups`, kind: 'ups', device: `${prefix}-pe`, protects: ids.slice(0, 1), intervalS: 1 }],
-  checks: [{ id: `${prefix}-portal`, endpoint, url: 'http://127.0.0.1/', intervalS: 1 }],
+  units: [{ id: `${prefix}-ups`, kind: 'ups', device: `${prefix}-pe`, protects: ids.slice(0, 1), intervalS }],
+  checks: [{ id: `${prefix}-portal`, endpoint, url: 'http://127.0.0.1/', intervalS }],
 };
 const tellInventory = () => outbox.append(toInventorySamples(inventory, clock.now()));
 
@@ -86,9 +93,9 @@ const readingsOf = (link: string, n: number, at: number): Sample[] => {
     kind: 'link',
     at,
     link,
-    intervalS: 1,
-    oper: 'up',
-    spanS: 0.9 + upTo(0.2),
+    intervalS,
+    oper: n === 0 && toggleMs !== undefined && Math.floor(at / toggleMs) % 2 === 1 ? 'down' : 'up',
+    spanS: intervalS * (0.9 + upTo(0.2)),
     inBitsPerSecond: upTo(100e6),
     outBitsPerSecond: upTo(50e6),
     inErrorsPerSecond: upTo(0.01),
@@ -98,24 +105,24 @@ const readingsOf = (link: string, n: number, at: number): Sample[] => {
   if (n % 5 !== 0) return [reading];
   const rtt = 1 + upTo(10);
   const echo = { sent: 5, received: 5, rttMsMin: rtt, rttMsAvg: rtt + 1, rttMsMax: rtt + 2 };
-  return [reading, { kind: 'ping', at, link, intervalS: 1, ...echo }];
+  return [reading, { kind: 'ping', at, link, intervalS, ...echo }];
 };
 
 let next = 0;
 let ticks = 0;
 const feed = () => {
   const at = clock.now();
-  const count = Math.ceil((links * tickMs) / 1_000);
+  const count = Math.ceil(links / ticksPerInterval);
   const samples: Sample[] = [];
   // A link comes once in a tick at most: two readings of it at one time would be one.
   for (let i = 0; i < Math.min(count, links); i++, next = (next + 1) % links)
     samples.push(...readingsOf(ids[next] as string, next, at));
-  if (ticks++ % 10 === 0) {
+  if (ticks++ % ticksPerInterval === 0) {
     const charge = { value: upTo(1), unit: 'ratio' as const };
     const facts = { batteryChargeRatio: charge, outputSource: { value: 'normal', unit: 'state' as const } };
     samples.push(
-      { kind: 'unit', at, unit: `${prefix}-ups`, intervalS: 1, facts },
-      { kind: 'check', at, check: `${prefix}-portal`, intervalS: 1, up: true, durationMs: upTo(100), status: 200 },
+      { kind: 'unit', at, unit: `${prefix}-ups`, intervalS, facts },
+      { kind: 'check', at, check: `${prefix}-portal`, intervalS, up: true, durationMs: upTo(100), status: 200 },
     );
   }
   outbox.append(samples);
@@ -133,11 +140,11 @@ if (!config.quiet) tellInventory();
 outbox.start();
 delivery.start();
 const feeding = config.quiet ? undefined : setInterval(feed, tickMs);
-const telling = setInterval(figures, 200);
+const endTelling = everyRealMs(200, figures);
 process.on('SIGUSR2', () => clearInterval(feeding));
 process.on('SIGTERM', async () => {
   clearInterval(feeding);
-  clearInterval(telling);
+  endTelling();
   await delivery.stop();
   await outbox.stop();
   process.exit(0);

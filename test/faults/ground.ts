@@ -1,6 +1,7 @@
 /** The ground that a case stands on: a store, a collector, a proxy before it, feeders; and the settlement at its end. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type ClockControl, createClockControl } from '../harness/clock-control.ts';
 import { type Influxd, startInfluxd } from '../harness/influxd.ts';
 import type { Running } from '../harness/process.ts';
 import { type CollectorUnderTest, createStack, type Stack } from '../harness/stack.ts';
@@ -9,6 +10,7 @@ import { createFeeder, type FeederUnderTest } from './feeder-process.ts';
 import { readAccount } from './obligations.ts';
 import { type ImpairmentProxy, startProxy } from './proxy.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { type SlowStore, startSlowStore } from './slow-store.ts';
 import { readStored, type StoredPlace } from './stored.ts';
 import { type Debtor, judge, type Verdict } from './verdict.ts';
 
@@ -25,9 +27,13 @@ export interface GroundOptions {
   store: 'sqlite' | 'influx';
   /** Where the collector keeps its state; in the folder of the case unless given. */
   state?: string;
+  /** Collector and feeders follow a clock of the case's own. */
+  ownClock?: boolean;
 }
 
 export interface InfluxUnderTest {
+  /** What stands between collector and influxd. */
+  slow: SlowStore;
   pid(): number;
   /** SIGKILL; the directory stays. */
   kill(): Promise<void>;
@@ -61,6 +67,10 @@ export interface FeederOptions {
   foreign?: boolean;
   /** Its ids begin with this; its own name unless said. */
   prefix?: string;
+  intervalS?: number;
+  toggleMs?: number;
+  /** Its machine's wall clock is ahead by so much; on a clock of the case's own. */
+  aheadMs?: number;
 }
 
 export interface Ground {
@@ -69,6 +79,7 @@ export interface Ground {
   proxy: ImpairmentProxy;
   secrets: Secrets;
   influx: InfluxUnderTest | undefined;
+  clock: ClockControl | undefined;
   tokenFile(agent: string): string;
   /** A feeder on an outbox that is armed before it starts. */
   feeder(links: number, options?: FeederOptions): Promise<FeederUnderTest>;
@@ -77,15 +88,16 @@ export interface Ground {
   kill(): Promise<void>;
   restart(): Promise<number>;
   /** Drains the feeders, kills the collector and judges what its store holds. */
-  settle(owing?: readonly Owing[]): Promise<Settled>;
-  /** Judges what the store holds now; once everything has ended. */
-  judge(owing?: readonly Owing[]): Promise<Settled>;
+  settle(owing?: readonly Owing[], spoken?: readonly Debtor[]): Promise<Settled>;
+  /** Judges what the store holds now; once everything has ended. `spoken`: sent by the case itself, and taken. */
+  judge(owing?: readonly Owing[], spoken?: readonly Debtor[]): Promise<Settled>;
   close(): Promise<void>;
 }
 
 export async function createGround(options: GroundOptions): Promise<Ground> {
   const stack = createStack();
   const begun = Date.now();
+  const clock = options.ownClock === true ? createClockControl(stack.folder) : undefined;
   const secrets = createSecrets(stack.folder);
   const processes = new Set<Running>();
   const feeders: FeederUnderTest[] = [];
@@ -104,13 +116,16 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
   };
   let store: Record<string, unknown> | undefined;
   let influx: InfluxUnderTest | undefined;
+  let slow: SlowStore | undefined;
   if (options.store === 'influx') {
     const password = secrets.plant('influx');
     influxd = await startInfluxd({ auth: true });
     await createDatabases(influxd.url, password.value);
-    store = { kind: 'influx', url: influxd.url, username: 'admin', password: { file: password.file } };
+    slow = await startSlowStore(influxd.url);
+    store = { kind: 'influx', url: slow.url, username: 'admin', password: { file: password.file } };
     place = { kind: 'influx', url: influxd.url, username: 'admin', passwordFile: password.file };
     influx = {
+      slow,
       pid: () => (influxd as Influxd).pid,
       kill: () => (influxd as Influxd).stop({ signal: 'SIGKILL', keep: true }),
       async restart() {
@@ -121,6 +136,7 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
   }
 
   const collector = await stack.collector({
+    ...(clock !== undefined && { env: clock.env() }),
     ...(store !== undefined && { store }),
     operators: [
       {
@@ -153,9 +169,21 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
     proxy,
     secrets,
     influx,
+    clock,
     tokenFile: (agent) => tokens.get(agent)?.file ?? '',
     watch: (process) => void processes.add(process),
-    async feeder(links, { url = proxy.url, folder = stack.folder, foreign: isForeign = false, prefix } = {}) {
+    async feeder(
+      links,
+      {
+        url = proxy.url,
+        folder = stack.folder,
+        foreign: isForeign = false,
+        prefix,
+        intervalS,
+        toggleMs,
+        aheadMs = 0,
+      } = {},
+    ) {
       const name = `feeder-${feeders.length}`;
       if (feeders.length >= feedersMax) throw new RangeError(`a ground has at most ${feedersMax} feeders`);
       const config = {
@@ -166,8 +194,15 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
         endpoint,
       };
       if (isForeign) foreignFeeders.add(name);
-      const named = { ...config, prefix: prefix ?? name, links };
-      const feeder = createFeeder(stack.folder, name, named, (one) => processes.add(one));
+      const named = {
+        ...config,
+        prefix: prefix ?? name,
+        links,
+        ...(intervalS !== undefined && { intervalS }),
+        ...(toggleMs !== undefined && { toggleMs }),
+      };
+      const env = clock?.env(aheadMs);
+      const feeder = createFeeder(stack.folder, name, named, (one) => processes.add(one), env);
       feeders.push(feeder);
       await feeder.start();
       return feeder;
@@ -179,9 +214,11 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       processes.add(collector.running());
       return performance.now() - started;
     },
-    async settle(owing = []) {
+    async settle(owing = [], spoken = []) {
       proxy.impair = () => undefined;
       proxy.onForwarded = () => undefined;
+      proxy.onAnswered = () => undefined;
+      slow?.set(0);
       for (const feeder of feeders) {
         await feeder.drain(drainMsMax).catch((error: unknown) => {
           const last = collector.running().log().slice(-5);
@@ -190,10 +227,10 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       }
       const metrics = await (await fetch(`${collector.url}/metrics`)).text();
       await collector.kill();
-      const settled = await ground.judge(owing);
+      const settled = await ground.judge(owing, spoken);
       return { ...settled, secretsFound: [...secrets.inText('collector /metrics', metrics), ...settled.secretsFound] };
     },
-    async judge(owing = []) {
+    async judge(owing = [], spoken = []) {
       const all: Owing[] = [...feeders.map(({ name, outbox }) => ({ agent: name, outbox })), ...owing];
       const merged = new Map<string, Owing>();
       for (const one of all) merged.set(one.agent, { ...merged.get(one.agent), ...one });
@@ -209,7 +246,10 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
         return { operator: whose, agent, committed: [...earlier, ...committed], givenUp: [...givenUp, ...told] };
       });
       const into = join(stack.folder, 'stored.jsonl');
-      const verdict = judge(debtors, await readStored(place, begun - 600_000, Date.now() + 600_000, into));
+      const verdict = judge(
+        [...debtors, ...spoken],
+        await readStored(place, begun - 600_000, (clock?.now() ?? Date.now()) + 600_000, into),
+      );
       if (options.store === 'sqlite')
         lostInventories(join(options.state ?? join(stack.folder, 'collector')), debtors, verdict);
       const secretsFound = [
@@ -227,6 +267,7 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       await proxy.close();
       await Promise.all(feeders.map((feeder) => feeder.kill()));
       await stack.stop();
+      await slow?.close();
       await influxd?.stop({ signal: 'SIGKILL' });
     },
   };

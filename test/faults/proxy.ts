@@ -54,6 +54,8 @@ export interface ImpairmentProxy {
   resetHeads: number;
   /** Called when a request has been given to the collector whole. */
   onForwarded: () => void;
+  /** Called with each answer of the collector; `ms`: from the whole request to the whole answer. */
+  onAnswered: (exchange: Exchange, answer: { status: number; ms: number }) => void;
   /** Refuses connections until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -146,7 +148,9 @@ export async function startProxy(target: string): Promise<ImpairmentProxy> {
         .end('<html><body>Đăng nhập Wi-Fi</body></html>');
     if (impairment?.kind === 'hang' && !impairment.forward) return;
     if (impairment?.kind === 'replay') for (let n = 1; n < impairment.times; n++) await forward(request, body, key);
+    const given = performance.now();
     const answer = await forward(request, body, key);
+    if (answer !== undefined) proxy.onAnswered(exchange, { status: answer.status, ms: performance.now() - given });
     if (impairment?.kind === 'hang') return;
     if (impairment?.kind === 'reset') return void socket.resetAndDestroy();
     if (answer === undefined) return void socket.resetAndDestroy();
@@ -194,6 +198,7 @@ export async function startProxy(target: string): Promise<ImpairmentProxy> {
     impair: () => undefined,
     resetHeads: 0,
     onForwarded: () => undefined,
+    onAnswered: () => undefined,
     down,
     up,
     async close() {

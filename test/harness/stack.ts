@@ -26,6 +26,7 @@ export interface CollectorParts {
   rest?: Record<string, unknown>;
   /** Without sign-in; the API is open to the test. */
   demo?: boolean;
+  env?: Record<string, string>;
 }
 
 export interface CollectorUnderTest {
@@ -69,7 +70,7 @@ export function createStack(): Stack {
       return { value, sha256: createHash('sha256').update(value).digest('hex'), file };
     },
 
-    async collector({ name = 'collector', store, operators, endpoints, rest = {}, demo = true }) {
+    async collector({ name = 'collector', store, operators, endpoints, rest = {}, demo = true, env }) {
       const port = await freePort();
       const path = join(folder, `${name}.yaml`);
       const config = {
@@ -85,7 +86,7 @@ export function createStack(): Stack {
       const url = `http://127.0.0.1:${port}`;
       let process: Running;
       const launch = async () => {
-        process = begin(['collector/src/main.ts', 'run', '--config', path, ...(demo ? ['--demo'] : [])]);
+        process = begin(['collector/src/main.ts', 'run', '--config', path, ...(demo ? ['--demo'] : [])], env);
         await within(20_000, `the collector answers on ${url}/readyz`, async () => {
           const ended = await Promise.race([process.exited, Promise.resolve(undefined)]);
           if (ended !== undefined) throw new Error(`it ended with ${ended}: ${process.stderr.slice(-5).join('\n')}`);
