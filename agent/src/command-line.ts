@@ -5,6 +5,7 @@ import { formatConfigProblem } from '@thongsuot/contract/config.ts';
 import { parseDurationMs } from '@thongsuot/contract/quantity.ts';
 import { pino } from 'pino';
 import { createAgent } from './agent.ts';
+import { profileNames } from './backup/unit.ts';
 import { type LoadedConfig, loadConfig } from './config/load.ts';
 import type { DiscoverFlags } from './discover.ts';
 import type { ImportFlags } from './import.ts';
@@ -45,7 +46,7 @@ function refuse(message: string): never {
 
 function load(path: string | undefined): LoadedConfig {
   if (path === undefined) refuse(`No config was named; name it with --config FILE.\n\n${usage}`);
-  const outcome = loadConfig(path);
+  const outcome = loadConfig(path, process.env, profileNames);
   if (outcome.kind === 'loaded') return outcome.loaded;
   const { problems } = outcome;
   refuse(

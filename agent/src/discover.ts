@@ -4,7 +4,7 @@ import { formatConfigProblem, formatPath, Secret, type SecretReference } from '@
 import { unitKinds } from '@thongsuot/contract/facts.ts';
 import { parseDurationMs } from '@thongsuot/contract/quantity.ts';
 import type { Logger } from 'pino';
-import { createUnitPoller } from './backup/unit.ts';
+import { createUnitPoller, profileNames } from './backup/unit.ts';
 import type { Clock } from './clock.ts';
 import { type LoadedConfig, loadConfig } from './config/load.ts';
 import { type DeviceConfig, deviceConfig } from './config/schema.ts';
@@ -132,7 +132,7 @@ function wantedOf(given: readonly string[], flags: DiscoverFlags): Wanted[] {
 }
 
 function loadedFrom(path: string): LoadedConfig {
-  const outcome = loadConfig(path);
+  const outcome = loadConfig(path, process.env, profileNames);
   if (outcome.kind === 'loaded') return outcome.loaded;
   throw new DiscoverUsageError(outcome.problems.map(formatConfigProblem).join('\n'));
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatConfigProblem } from '@thongsuot/contract/config.ts';
+import type { UnitKind } from '@thongsuot/contract/facts.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from './load.ts';
 
@@ -14,11 +15,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const environment = { TOKEN: 'token-canary', COMMUNITY: 'community-canary', KEY: 'key-canary' };
 
+/** Some names, as the backup part has them. */
+const profiles: Record<UnitKind, string[]> = {
+  ups: ['apcUps', 'rfc1628'],
+  dcPlant: ['huaweiSmu'],
+  generator: ['himoinsa'],
+  standbyLink: ['interface', 'bgp'],
+  standbyRouter: ['vrrpV3'],
+};
+
 function load(text: string, files: Record<string, string> = {}) {
   mkdirSync(join(folder, 'links.d'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   writeFileSync(join(folder, 'agent.yaml'), text);
-  return loadConfig(join(folder, 'agent.yaml'), environment);
+  return loadConfig(join(folder, 'agent.yaml'), environment, (kind) => profiles[kind]);
 }
 
 /** The sentences, with the folder of the test cut away. */
@@ -132,6 +142,11 @@ describe('one mistake, one sentence with its place and its remedy', () => {
       'a session over a standby link without its device',
       `${head}${device}${link('interface: { name: a }')}units: [§{ id: u1, kind: standbyLink, link: l1, profile: bgp }]\n`,
       'units[0]: a session over a standby link is read from a device; name it with device: ID',
+    ],
+    [
+      'a profile that reads no such unit',
+      `${head}${device}units: [{ id: u1, kind: ups, device: pe1, profile: §apc }]\n`,
+      'units[0].profile: no profile apc reads a ups; expected one of apcUps, rfc1628, or leave it out: the device says which',
     ],
     [
       'a row of no profile',

@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { lookUpAuthority } from './authority.ts';
 import { type ConfigDocument, readDocument } from './document.ts';
 import { includedFilesMax } from './limits.ts';
-import { type Elements, findMistakes, type Place } from './mistakes.ts';
+import { type Elements, findMistakes, type Place, type ProfileNames } from './mistakes.ts';
 import {
   type AgentConfig,
   type AgentSettings,
@@ -37,7 +37,11 @@ export interface LoadedConfig {
 export type LoadOutcome = { kind: 'loaded'; loaded: LoadedConfig } | { kind: 'wrong'; problems: ConfigProblem[] };
 
 /** Loads `path`. File names in messages are relative to the folder the command runs in. Never throws for what stands in a file. */
-export function loadConfig(path: string, environment: NodeJS.ProcessEnv = process.env): LoadOutcome {
+export function loadConfig(
+  path: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  profileNames?: ProfileNames,
+): LoadOutcome {
   const problems: ConfigProblem[] = [];
   const elements: Elements = { devices: [], links: [], units: [], checks: [] };
   const main = readDocument(path);
@@ -54,7 +58,7 @@ export function loadConfig(path: string, environment: NodeJS.ProcessEnv = proces
     collectElements(part, elements, problems);
   }
 
-  if (main.readable) problems.push(...findMistakes(settings, elements, (at) => placeIn(main, at)));
+  if (main.readable) problems.push(...findMistakes(settings, elements, (at) => placeIn(main, at), profileNames));
   const { secretOf, missing } = resolveSecrets(settings, elements, (at) => placeIn(main, at), environment);
   problems.push(...missing);
   problems.push(...unreadableAuthorities(settings, elements, (at) => placeIn(main, at)));

@@ -18,11 +18,15 @@ export interface Elements {
   checks: Element<CheckConfig>[];
 }
 
-/** Every such mistake. `placeInMain` says where a path of the main file stands. */
+/** The profiles that read a kind of unit, by name; the backup part knows them. */
+export type ProfileNames = (kind: UnitConfig['kind']) => readonly string[];
+
+/** Every such mistake. `placeInMain` says where a path of the main file stands; without `profileNames` any name will do. */
 export function findMistakes(
   settings: AgentSettings | undefined,
   elements: Elements,
   placeInMain: (path: readonly PropertyKey[]) => Place,
+  profileNames?: ProfileNames,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const add = (place: Place, message: string) => problems.push({ ...place, message });
@@ -76,6 +80,12 @@ export function findMistakes(
         add(place(), 'a session over a standby link is read from a device; name it with device: ID');
     } else if (unit.device === undefined)
       add(place(), `a unit of kind ${unit.kind} is read from a device; name it with device: ID`);
+    const profiles = profileNames?.(unit.kind);
+    if (unit.profile !== undefined && profiles !== undefined && !profiles.includes(unit.profile))
+      add(
+        place('profile'),
+        `no profile ${unit.profile} reads a ${unit.kind}; expected one of ${profiles.join(', ')}, or leave it out: the device says which`,
+      );
     if (unit.peer !== undefined && unit.profile === undefined && unit.objects === undefined)
       add(place('peer'), 'peer names a row of what a profile reads; name the profile as well, such as profile: bgp');
     if (unit.device !== undefined) mustExist('device', unit.device, devices, place('device'));

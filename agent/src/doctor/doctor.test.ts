@@ -174,6 +174,12 @@ describe('what is watched', () => {
   });
 
   const ping = { kind: 'ping' as const, at, link: 'l1', intervalS: 10, sent: 5 };
+  it('says what light a port receives', () => {
+    expect(linesOfLink({ ...link, receivePowerDbm: -18.2 }, wide)[0]?.detail).toMatch(
+      /^bound, up, receives -18\.2 dBm, no rate/,
+    );
+  });
+
   it('warns of a unit that protects no link', () => {
     expect(linesOfIdle([{ id: 'u1', protects: ['l1'] }]).length).toBe(0);
     expect(linesOfIdle([{ id: 'u2', protects: [] }])).toEqual([

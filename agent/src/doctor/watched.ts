@@ -72,7 +72,8 @@ export function linesOfLink(sample: LinkSample, counters: Counters | undefined):
       ? `${direction} unknown`
       : `${direction} ${rate(capacity.bitsPerSecond)} by ${capacity.limitedBy}`;
   const state = sample.oper === 'up' ? 'up' : `${sample.oper} (administratively ${sample.admin ?? 'unknown'})`;
-  const words = `bound, ${state}, ${now}; capacity ${term('in', capacityIn)}, ${term('out', capacityOut)}`;
+  const light = sample.receivePowerDbm === undefined ? '' : `, receives ${sample.receivePowerDbm} dBm`;
+  const words = `bound, ${state}${light}, ${now}; capacity ${term('in', capacityIn)}, ${term('out', capacityOut)}`;
   if (capacityIn === undefined || capacityOut === undefined)
     lines.push(
       warn(subject, `${words}; without a capacity there is no reserve: write what the contract commits as capacity`),
