@@ -42,17 +42,31 @@ export function firedPerInterval(scope: AlertScope, label: string, by: Tag<'aler
   return `SELECT sum("fired") AS ${quoted(label)} FROM (${steps(scope, '$__interval')}) WHERE $timeFilter GROUP BY time($__interval), ${quoted(by)} fill(null)`;
 }
 
-/** For how long alerts fired in the range, in seconds, added up by a tag. */
+/**
+ * For how long alerts fired in the range, in seconds, added up by a tag: points are counted, as in `firingNow`, since minute
+ * by minute it takes ten seconds for a province's week. A beginning counts as a minute of its own.
+ */
 export function firedSeconds(scope: AlertScope, as: string, by: readonly Tag<'alert'>[]): string {
-  return `SELECT sum("fired") * 60 AS ${quoted(as)} FROM (${steps(scope, '1m')}) GROUP BY ${by.map(quoted).join(', ')}`;
+  return `SELECT sum("firing") * 60 AS ${quoted(as)} ${from(scope)} GROUP BY ${by.map(quoted).join(', ')}`;
 }
 
-/** Beginnings are found to this step: one that follows an end within it is the same incident. */
-const beginningStep = '5m';
+/**
+ * Whether each endpoint's alerts fired, over time. Steps without a point are left out, and what was true before them goes
+ * on: an alert ends by its 0 and never by silence, and a province's week of nulls takes seconds.
+ */
+export function firingLine(scope: AlertScope, label: string): string {
+  return `SELECT max("firing") AS ${quoted(label)} ${from(scope)} GROUP BY time($__interval), "endpoint", "rule" fill(none)`;
+}
+
+/**
+ * Beginnings are found to this step: one that follows an end within it is the same incident. The longer one is for all
+ * alerts of a week, where the shorter takes twice as long.
+ */
+type BeginningStep = '5m' | '10m';
 
 /** A row for each beginning in the range. Grouped by every tag all the way out: InfluxDB 1 mixes the series otherwise. */
-export function beginnings(scope: AlertScope, columns: readonly Tag<'alert'>[] = []): string {
-  const fired = `SELECT max("firing") AS "fired" ${from(scope)} GROUP BY time(${beginningStep}), ${byAll} fill(0)`;
+export function beginnings(scope: AlertScope, step: BeginningStep, columns: readonly Tag<'alert'>[] = []): string {
+  const fired = `SELECT max("firing") AS "fired" ${from(scope)} GROUP BY time(${step}), ${byAll} fill(0)`;
   const changes = `SELECT difference("fired") AS "began" FROM (${fired}) GROUP BY ${byAll}`;
   return `SELECT ${['began', ...columns].map(quoted).join(', ')} FROM (${changes}) WHERE "began" = 1 GROUP BY ${byAll}`;
 }

@@ -40,7 +40,7 @@ function annotation(name: string, iconColor: string, query: string): Builder<Ann
 /** Beginnings and endings of the alerts of a scope. */
 export function alertMarks(language: Language, scope: Scope<'alert'>): Builder<AnnotationQuery>[] {
   return [
-    annotation(names.began[language], colours.critical, beginnings(scope, said)),
+    annotation(names.began[language], colours.critical, beginnings(scope, '5m', said)),
     annotation(names.ended[language], colours.ok, endings(scope, said)),
   ];
 }

@@ -151,7 +151,8 @@ export function lintQuery(query: string): string[] {
     if (/\bdifference\s*\(/i.test(query)) problems.push(`rates are stored, no differences in a panel: ${query}`);
   }
   if (query.includes('time($__interval)')) {
-    if (!query.includes('fill(null)')) problems.push(`gaps must be null: ${query}`);
+    // An alert ends by its 0 and never by silence (alert-queries.ts): what was true before a gap goes on.
+    if (!query.includes('fill(null)') && measurement !== 'alert') problems.push(`gaps must be null: ${query}`);
     if (manyPoints.has(measurement) && !/\$(link|endpoint)\$/.test(query)) {
       problems.push(`raw points of everything over time are too many: ${query}`);
     }

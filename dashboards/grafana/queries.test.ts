@@ -255,7 +255,7 @@ describe.skipIf(!hasInfluxd())('on a real influxd', () => {
     ]);
   });
 
-  it('each alert begins once, to within 5 minutes, however many points it has', async () => {
+  it('each alert begins once, to within 10 minutes, however many points it has', async () => {
     const series = await run(panel('alerts', 22), allOperators);
     const begun = series.flatMap((s) => s.values.map(([at]) => ({ is: s.tags, at: at as number })));
     const beganAt = (rule: string, endpoint: string, severity: string) =>
@@ -270,7 +270,7 @@ describe.skipIf(!hasInfluxd())('on a real influxd', () => {
       expect(others).toEqual([]);
       const earlyMs = from + minutes * 60_000 - (one?.at ?? 0);
       expect(earlyMs).toBeGreaterThanOrEqual(0);
-      expect(earlyMs).toBeLessThan(5 * 60_000);
+      expect(earlyMs).toBeLessThan(10 * 60_000);
     }
   });
 

@@ -1,6 +1,6 @@
 /** The dashboard “Cảnh báo / Alerts”: the collector's alerts as they are stored; Grafana raises none of its own. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { beginnings, firedCount, firedPerInterval, firedSeconds, firingCount } from '../alert-queries.ts';
+import { beginnings, firedCount, firedPerInterval, firedSeconds, firingCount, firingLine } from '../alert-queries.ts';
 import { described, firingTable } from '../alert-table.ts';
 import { framed } from '../frame.ts';
 import { influx } from '../influx.ts';
@@ -18,7 +18,7 @@ import {
   table,
   timeline,
 } from '../panels.ts';
-import { line, type Scope, type Tag } from '../queries.ts';
+import type { Scope, Tag } from '../queries.ts';
 import { dataSourceVariable, operatorVariable, severityVariable } from '../variables.ts';
 import { columns, type Language, type PanelText } from '../words.ts';
 import { texts } from './words.ts';
@@ -97,14 +97,7 @@ function historyPanels(language: Language) {
         unit: countUnit,
         noValue: texts.noAlerts,
         intervalMin: '1m',
-        targets: [
-          influx(
-            'A',
-            line(alerts, 'max', 'firing', texts.firing[language], ['endpoint', 'rule']),
-            'time_series',
-            '$tag_endpoint $tag_rule',
-          ),
-        ],
+        targets: [influx('A', firingLine(alerts, texts.firing[language]), 'time_series', '$tag_endpoint $tag_rule')],
       },
       [mapping],
     ).transformations(ruleNames(language)),
@@ -116,7 +109,7 @@ function historyPanels(language: Language) {
         at: [0, 20, 24, 12],
         unit: countUnit,
         noValue: texts.noAlerts,
-        targets: [influx('A', beginnings(alerts), 'table')],
+        targets: [influx('A', beginnings(alerts, '10m'), 'table')],
         transformations: [organized(['Time', 'severity', 'rule', 'endpoint', 'operator'], ['began'])],
       }),
     ).sortBy(sorted([columns.time[language], 'descending'])),

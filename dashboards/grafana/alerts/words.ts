@@ -65,8 +65,8 @@ export const texts = {
     log: {
       title: { vi: 'Các lần bắt đầu, mới nhất trước', en: 'Beginnings, the newest first' },
       description: {
-        vi: 'Mỗi lần một cảnh báo bắt đầu trong khoảng thời gian, chính xác tới 5 phút; mở lại trong 5 phút là cùng một lần. Diễn biến đầy đủ có ở máy chủ giám sát.',
-        en: 'Each time an alert began in the range, to within 5 minutes; what fires again within 5 minutes is the same. The collector keeps the history in full.',
+        vi: 'Mỗi lần một cảnh báo bắt đầu trong khoảng thời gian, chính xác tới 10 phút; mở lại trong 10 phút là cùng một lần. Diễn biến đầy đủ có ở máy chủ giám sát.',
+        en: 'Each time an alert began in the range, to within 10 minutes; what fires again within 10 minutes is the same. The collector keeps the history in full.',
       },
     },
     byRule: {
