@@ -22,11 +22,15 @@ const line = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, { error: 'one line without control characters' });
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, {
+    error: 'one line without control characters and marks of direction',
+  });
 const text = z
   .string()
   .max(textLengthMax)
-  .regex(/^[\P{Cc}\n\t]*$/u, { error: 'text without control characters' });
+  .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|[\n\t])*$/u, {
+    error: 'text without control characters and marks of direction',
+  });
 
 export const zoneBody = z.strictObject({
   id,

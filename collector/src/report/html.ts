@@ -18,6 +18,7 @@ h1, h2, h3 { font-size: 13pt; margin: 6pt 0; break-after: avoid; } h1 { text-ali
 p { text-align: justify; margin: 4pt 0; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
 table { border-collapse: collapse; width: 100%; font-size: 10.5pt; margin: 4pt 0 8pt; }
 th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: break-word; } th { text-align: center; }
+td:first-child { overflow-wrap: anywhere; min-width: 22mm; }
 thead { display: table-header-group; } tr { break-inside: avoid; } td + td { text-align: right; } .plain td + td { text-align: left; }
 .sign { break-inside: avoid; } code { font-size: 9pt; overflow-wrap: anywhere; }`;
 
