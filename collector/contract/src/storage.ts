@@ -24,10 +24,10 @@ export const measurements = {
       out_errors_ps: 'ps',
       in_discards_ps: 'ps',
       out_discards_ps: 'ps',
-      receive_power_dbm: 'value',
       oper: 'state',
       interval_s: 's',
       span_s: 's',
+      receive_power_dbm: 'value',
     },
   },
   ping: {
