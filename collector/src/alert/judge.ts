@@ -25,53 +25,65 @@ export function observationsOf(placed: Placed, picture: Picture, reaches: ReachI
   const { sample, operator, agent, site, lane, receivedAt } = placed;
   if (lane !== 'live' || receivedAt - sample.at > judgedAgeMsMax) return [];
   const { register } = picture;
-  const out: (Observation | null)[] = [];
+  const out: Observation[] = [];
+  const add = (seen: Observation | null) => {
+    if (seen !== null) out.push(seen);
+  };
   switch (sample.kind) {
     case 'link':
     case 'ping': {
       const entry = picture.links.get(keyOf(operator, sample.link));
       if (entry === undefined) return [];
       if (sample.kind === 'link' && rules.utilization !== undefined)
-        out.push(observeUtilization(sample, entry, register, rules.utilization));
+        add(observeUtilization(sample, entry, register, rules.utilization));
       if (sample.kind === 'ping' && rules.quality !== undefined)
-        out.push(observeQuality(entry, receivedAt, register, rules.quality));
-      if (rules.linkDown !== undefined) out.push(observeLinkDown(entry, sample.at, register, rules.linkDown));
-      out.push(...endpointObservations(entry.endpoint, sample.at, sample.intervalS, picture, rules));
+        add(observeQuality(entry, receivedAt, register, rules.quality));
+      if (rules.linkDown !== undefined) add(observeLinkDown(entry, sample.at, register, rules.linkDown));
+      addEndpoint(add, entry.endpoint, sample.at, sample.intervalS, picture, rules);
       break;
     }
     case 'unit': {
       const entry = picture.units.get(keyOf(operator, sample.unit));
       if (entry !== undefined && rules.unitNotReady !== undefined)
-        out.push(observeUnit(entry, sample.at, register, rules.unitNotReady));
+        add(observeUnit(entry, sample.at, register, rules.unitNotReady));
       break;
     }
     case 'check': {
       const entry = picture.checks.get(keyOf(operator, sample.check));
       if (entry === undefined) return [];
-      if (rules.portalDown !== undefined) out.push(observePortal(sample, entry, register, rules.portalDown));
+      if (rules.portalDown !== undefined) add(observePortal(sample, entry, register, rules.portalDown));
       if (rules.certificateNearExpiry !== undefined)
-        out.push(observeCertificate(sample, entry, register, rules.certificateNearExpiry));
-      out.push(...endpointObservations(entry.endpoint, sample.at, sample.intervalS, picture, rules));
+        add(observeCertificate(sample, entry, register, rules.certificateNearExpiry));
+      addEndpoint(add, entry.endpoint, sample.at, sample.intervalS, picture, rules);
       break;
     }
     case 'device':
       if (rules.deviceUnreachable !== undefined)
-        out.push(observeDevice({ operator, agent, site, sample }, picture, reaches, rules.deviceUnreachable));
+        add(observeDevice({ operator, agent, site, sample }, picture, reaches, rules.deviceUnreachable));
       break;
     case 'agent':
     case 'gap':
       break;
   }
-  return out.filter((seen) => seen !== null);
+  return out;
 }
 
-function endpointObservations(id: string, at: number, intervalS: number, picture: Picture, rules: Rules) {
+const endpointRules = ['endpointIsolated', 'endpointOnBackup'] as const;
+
+function addEndpoint(
+  add: (seen: Observation | null) => void,
+  id: string,
+  at: number,
+  intervalS: number,
+  picture: Picture,
+  rules: Rules,
+): void {
   const endpoint = picture.endpoints.get(id);
-  if (endpoint === undefined) return [];
-  return (['endpointIsolated', 'endpointOnBackup'] as const).map((name) => {
+  if (endpoint === undefined) return;
+  for (const name of endpointRules) {
     const rule = rules[name];
-    return rule === undefined ? null : observeEndpoint(name, endpoint, at, intervalS * 1000, picture.register, rule);
-  });
+    if (rule !== undefined) add(observeEndpoint(name, endpoint, at, intervalS * 1000, picture.register, rule));
+  }
 }
 
 /** What a new figure of capacity says. Of a link that is no longer there it says nothing. */

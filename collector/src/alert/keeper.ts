@@ -155,7 +155,8 @@ export class AlertKeeper {
 
   #judge(batch: Batch, seen: Observation, now: number): void {
     const { key } = seen.subject;
-    const held = batch.staged.get(key);
+    // Nearly every batch stages nothing.
+    const held = batch.staged.size === 0 ? undefined : batch.staged.get(key);
     const present = this.#machines.get(key);
     if (held === undefined && this.#isQuiet(key, present, seen)) return;
     const before = held?.machine ?? present ?? idle;

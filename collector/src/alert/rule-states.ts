@@ -4,7 +4,8 @@ import { allOperators } from '@thongsuot/contract/storage.ts';
 import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import type { EndpointEntry, LinkEntry, UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
-import type { Observation } from './record.ts';
+import type { Judgement } from './machine.ts';
+import type { Observation, Thresholds } from './record.ts';
 import type { RuleTiming } from './rule-options.ts';
 import { placeOf } from './sentence.ts';
 import { linkSubject, type Subject, subjectOf } from './subject.ts';
@@ -17,6 +18,9 @@ interface Seen {
   began: number | null;
 }
 
+/** One for all: three of these are made for each sample of a province. */
+const noThresholds: Thresholds = { warning: null, critical: null };
+
 function observation(
   subject: Subject & { rule: StateRule },
   rule: RuleTiming,
@@ -24,12 +28,15 @@ function observation(
   register: RegisterIndex,
 ): Observation {
   const { at, severity, began, intervalMs } = seen;
+  const { forMs, keepFiringForMs } = rule;
+  const judgement: Judgement = { at, raise: severity, hold: severity };
+  if (began !== null && began <= at) judgement.began = began;
   return {
     subject,
-    judgement: { at, raise: severity, hold: severity, ...(began === null || began > at ? {} : { began }) },
-    timing: { ...rule, intervalMs },
+    judgement,
+    timing: { forMs, keepFiringForMs, intervalMs },
     value: null,
-    thresholds: { warning: null, critical: null },
+    thresholds: noThresholds,
     describe: (occasion) => stateSummary(subject.rule, placeOf(subject, register), occasion),
   };
 }
@@ -54,19 +61,29 @@ export function observeLinkDown(
   );
 }
 
-/** Subjects of endpoints by the register that they were made of: every sample of a path asks for them. */
 type EndpointRule = 'endpointIsolated' | 'endpointOnBackup';
-type EndpointSubjects = Record<EndpointRule, Map<string, Subject & { rule: EndpointRule }>>;
-const held = new WeakMap<RegisterIndex, EndpointSubjects>();
+type EndpointSubjects = Record<EndpointRule, Subject & { rule: EndpointRule }>;
+/** Subjects of endpoints by the register that they were made of: every sample of a path asks for both in a row. */
+const held = new WeakMap<RegisterIndex, Map<string, EndpointSubjects | null>>();
+let last: { register: RegisterIndex; id: string; own: EndpointSubjects | null } | undefined;
 
-function endpointSubject(rule: EndpointRule, id: string, register: RegisterIndex): Subject & { rule: EndpointRule } {
-  const subjects = held.get(register) ?? { endpointIsolated: new Map(), endpointOnBackup: new Map() };
-  held.set(register, subjects);
-  const known = subjects[rule].get(id);
-  if (known !== undefined) return known;
-  const made = subjectOf(rule, { id, operator: allOperators, endpoint: id }, register);
-  subjects[rule].set(id, made);
-  return made;
+/** Null of an endpoint that the register does not know. */
+function endpointSubjects(id: string, register: RegisterIndex): EndpointSubjects | null {
+  if (last?.id === id && last.register === register) return last.own;
+  let subjects = held.get(register);
+  if (subjects === undefined) {
+    subjects = new Map();
+    held.set(register, subjects);
+  }
+  let own = subjects.get(id);
+  if (own === undefined) {
+    const of = (rule: EndpointRule) => subjectOf(rule, { id, operator: allOperators, endpoint: id }, register);
+    const isKnown = register.endpoint(id) !== undefined;
+    own = isKnown ? { endpointIsolated: of('endpointIsolated'), endpointOnBackup: of('endpointOnBackup') } : null;
+    subjects.set(id, own);
+  }
+  last = { register, id, own };
+  return own;
 }
 
 /** What the present state of an endpoint says of `endpointIsolated` or `endpointOnBackup`; null while it is unknown. */
@@ -78,8 +95,9 @@ export function observeEndpoint(
   register: RegisterIndex,
   rule: RuleTiming,
 ): Observation | null {
-  if (register.endpoint(entry.id) === undefined || entry.verdict.state === 'unknown') return null;
-  const subject = endpointSubject(name, entry.id, register);
+  const subjects = entry.verdict.state === 'unknown' ? null : endpointSubjects(entry.id, register);
+  if (subjects === null) return null;
+  const subject = subjects[name];
   const holds = name === 'endpointIsolated' ? entry.verdict.isolated : entry.verdict.onBackup;
   const began = name === 'endpointIsolated' ? entry.isolatedSince : entry.onBackupSince;
   const severity: Severity | null = !holds ? null : name === 'endpointIsolated' ? 'critical' : 'warning';

@@ -7,7 +7,7 @@ import type { RegisterIndex } from '../network/register.ts';
 import type { Observation } from './record.ts';
 import type { UtilizationRule } from './rule-options.ts';
 import { placeOf } from './sentence.ts';
-import { linkSubject } from './subject.ts';
+import { linkSubject, linkThresholds } from './subject.ts';
 import { utilizationSummary } from './summary.ts';
 
 const level = (value: number, warning: number, critical: number): Severity | null =>
@@ -33,10 +33,7 @@ export function observeUtilization(
   const worse = worseUtilization(sides.in, sides.out);
   if (worse === null) return null;
   const { direction, ratio } = worse;
-  const { utilizationWarning: warning, utilizationCritical: critical } = register.thresholds(
-    entry.operator,
-    entry.endpoint,
-  ).values;
+  const { utilizationWarning: warning, utilizationCritical: critical } = linkThresholds(entry, register);
   const subject = linkSubject('utilization', entry, register);
   return {
     subject,

@@ -1,5 +1,5 @@
 /** What an alert is about, with what the register says of the place. Pure. */
-import type { ClassCode } from '@thongsuot/contract/classes.ts';
+import type { ClassCode, ClassThresholds } from '@thongsuot/contract/classes.ts';
 import type { AlertRule } from '@thongsuot/contract/verdicts.ts';
 import { keyOf, type LinkEntry, type UnitEntry } from '../network/entries.ts';
 import type { RegisterIndex } from '../network/register.ts';
@@ -66,10 +66,35 @@ interface Held {
   endpoint: string;
   site: string;
   agent: string;
-  subjects: Map<AlertRule, Subject>;
+  thresholds: ClassThresholds;
+  subjects: { [rule in AlertRule]?: Subject };
 }
 /** Subjects of links as they were made last: every sample asks for them, and they change with inventories only. */
 const held = new WeakMap<LinkEntry, Held>();
+
+/** The entry asked for last, and what is held of it: a sample asks several times in a row. */
+let last: { entry: LinkEntry; own: Held } | undefined;
+
+function heldOf(entry: LinkEntry, register: RegisterIndex): Held {
+  const { endpoint, site, agent, link } = entry;
+  const known = last?.entry === entry ? last.own : held.get(entry);
+  const same =
+    known !== undefined &&
+    known.register === register &&
+    known.link === link &&
+    known.endpoint === endpoint &&
+    known.site === site &&
+    known.agent === agent;
+  const thresholds = () => register.thresholds(entry.operator, endpoint).values;
+  const own = same ? known : { register, link, endpoint, site, agent, thresholds: thresholds(), subjects: {} };
+  if (!same) held.set(entry, own);
+  if (last?.own !== own) last = { entry, own };
+  return own;
+}
+
+/** Thresholds of a link in force, as its register has them. */
+export const linkThresholds = (entry: LinkEntry, register: RegisterIndex): ClassThresholds =>
+  heldOf(entry, register).thresholds;
 
 /** The subject of a rule about a link. */
 export function linkSubject<R extends AlertRule>(
@@ -77,19 +102,9 @@ export function linkSubject<R extends AlertRule>(
   entry: LinkEntry,
   register: RegisterIndex,
 ): Subject & { rule: R } {
+  const own = heldOf(entry, register);
   const { endpoint, site, agent, link } = entry;
-  let own = held.get(entry);
-  const same =
-    own?.register === register &&
-    own.link === link &&
-    own.endpoint === endpoint &&
-    own.site === site &&
-    own.agent === agent;
-  if (own === undefined || !same) {
-    own = { register, link, endpoint, site, agent, subjects: new Map() };
-    held.set(entry, own);
-  }
-  const known = own.subjects.get(rule);
+  const known = own.subjects[rule];
   if (known !== undefined) return known as Subject & { rule: R };
   const made = subjectOf(
     rule,
@@ -106,7 +121,7 @@ export function linkSubject<R extends AlertRule>(
     },
     register,
   );
-  own.subjects.set(rule, made);
+  own.subjects[rule] = made;
   return made;
 }
 
