@@ -1,4 +1,5 @@
 // Goal: nothing that was acknowledged is lost, altered or doubled across kill -9 of agent, collector and influxd.
+// Nor is an alert lost, or told twice under two ids.
 // Method: a hundredth of `pnpm faults --full`, by the same program: real processes, and an oracle that is filled by a
 // trigger in the agent's own transaction. The oracle itself is judged first, by stores that are wrong in known ways.
 import type { Sample } from '@thongsuot/contract/sample.ts';
@@ -100,7 +101,7 @@ describe('the oracle', () => {
 });
 
 describe.skipIf(lacks('influxd') || lacks('fping'))('a hundredth of the faults', () => {
-  const cases = ['agentKill', 'senderKill', 'collectorKill', 'influxdKill'];
+  const cases = ['agentKill', 'senderKill', 'collectorKill', 'alertKill', 'influxdKill'];
 
   it('loses, alters and doubles nothing across kill -9 of agent, collector and influxd', async () => {
     const faults = start(['test/faults/main.ts', '--kills', '2', ...cases.flatMap((name) => ['--case', name])]);

@@ -16,7 +16,7 @@ import { type Receiver, startHook, startMail } from '../receivers.ts';
 
 /** Where a kill falls. `judging`: a batch with transitions has just been sent. `writing`: the collector's file grows.
  * `hook`, `mail`: a message is at the receiver, and its answer is held. `told`: the receiver has just answered. */
-const moments = ['judging', 'writing', 'hook', 'mail', 'told'] as const;
+const moments = ['mail', 'judging', 'hook', 'writing', 'told'] as const;
 
 /** Links that rise before each kill; each link rises once and falls once, so that none counts as flapping. */
 const risesEach = 3;
