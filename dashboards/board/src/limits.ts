@@ -54,3 +54,6 @@ export const instantsKeptMax = 5_000;
 
 /** How often "for 5 min" is written anew: half a minute would be seen to lag, a second would be noise. */
 export const agesDrawnEveryMs = 10_000;
+
+/** Ages written anew in one frame: hundreds of rows show one. */
+export const agesPerFrame = 25;

@@ -129,6 +129,7 @@ async function measure(
     taskMsMax: Math.round(Math.max(still.taskMsMax, scrolled.taskMsMax, whole.taskMsMax)),
     updateMsP50: round(quantile(updates, 0.5)),
     updateMsP95: round(quantile(updates, 0.95)),
+    updateWallMsP95: round(quantile([...still.updatesWallMs, ...scrolled.updatesWallMs, ...whole.updatesWallMs], 0.95)),
     updates: updates.length,
     parts: [still, scrolled, whole].map(({ updatesMs, long }) => ({
       updateMsP50: round(quantile(updatesMs, 0.5)),

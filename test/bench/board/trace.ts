@@ -10,11 +10,18 @@ interface TraceEvent {
   /** Microseconds. */
   ts: number;
   dur?: number;
+  /** The thread's own processor time within `dur`. */
+  tdur?: number;
 }
 
 export interface Watched {
-  /** Script of the page for each update of the collector, ms, in order: from the last event of one to the last of the next. */
+  /**
+   * Script of the page for each update of the collector, in order, from the last event of one to the last of the next:
+   * ms of the main thread's processor time, which a busy machine does not lengthen as it does the time on the wall.
+   */
   updatesMs: number[];
+  /** The same on the wall. */
+  updatesWallMs: number[];
   /** The longest task of the main thread, ms. */
   taskMsMax: number;
 }
@@ -69,18 +76,22 @@ export function judge(events: readonly TraceEvent[]): Watched {
     (event) => (event.ph === 'X' || event.name === 'bench:update') && threadOf(event) === busiest[0],
   );
   own.sort((a, b) => a.ts - b.ts);
-  const updatesMs: number[] = [];
-  let [spent, counting, end, taskMsMax] = [0, false, 0, 0];
-  for (const { name, ts, dur = 0 } of own) {
+  const [updatesMs, updatesWallMs]: [number[], number[]] = [[], []];
+  let [spent, spentWall, counting, end, taskMsMax] = [0, 0, false, 0, 0];
+  for (const { name, ts, dur = 0, tdur = dur } of own) {
     if (name === 'RunTask' || name === 'ThreadControllerImpl::RunTask') taskMsMax = Math.max(taskMsMax, dur / 1_000);
     if (name === 'bench:update') {
-      if (counting) updatesMs.push(spent / 1_000);
-      [spent, counting] = [0, true];
+      if (counting) {
+        updatesMs.push(spent / 1_000);
+        updatesWallMs.push(spentWall / 1_000);
+      }
+      [spent, spentWall, counting] = [0, 0, true];
     }
-    if (!scriptNames.has(name)) continue;
-    // Script within script is counted once: only what lies behind the end of what was counted.
-    spent += Math.max(0, ts + dur - Math.max(ts, end));
-    end = Math.max(end, ts + dur);
+    // Script within script is counted once.
+    if (!scriptNames.has(name) || ts < end) continue;
+    spent += tdur;
+    spentWall += dur;
+    end = ts + dur;
   }
-  return { updatesMs, taskMsMax };
+  return { updatesMs, updatesWallMs, taskMsMax };
 }

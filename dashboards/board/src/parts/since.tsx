@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { useSteady } from '../board.ts';
 import { formatDuration, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
-import { agesDrawnEveryMs } from '../limits.ts';
+import { agesDrawnEveryMs, agesPerFrame } from '../limits.ts';
+import { inTurn } from './in-turn.ts';
 
 const waiting = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -14,7 +15,14 @@ function useSlowClock(): void {
     const own = () => draw((n) => n + 1);
     waiting.add(own);
     timer ??= setInterval(() => {
-      for (const one of waiting) one();
+      const all = [...waiting];
+      for (let n = 0; n < all.length; n += agesPerFrame) {
+        const some = all.slice(n, n + agesPerFrame);
+        // One that has left the page meanwhile is not drawn.
+        inTurn(() => {
+          for (const one of some) if (waiting.has(one)) one();
+        });
+      }
     }, agesDrawnEveryMs);
     return () => {
       waiting.delete(own);
