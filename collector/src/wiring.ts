@@ -83,6 +83,7 @@ export function registerOf(config: CollectorConfig): Register {
       ...(override === undefined ? {} : { thresholds: layerOf(override) }),
     })),
     classes: layersOf(config.classes),
+    roster: config.roster.map(({ phone, ...shift }) => ({ ...shift, phone: phone ?? null })),
   };
 }
 

@@ -114,6 +114,12 @@ export function checkReferences(raw: unknown, line: (path: Path) => number | und
     known(endpoint, 'area', areas, 'areas');
     for (const contact of entries(endpoint, 'contacts')) known(contact, 'operator', operators, 'operators');
   }
+  for (const shift of entries(root, 'roster')) {
+    known(shift, 'operator', operators, 'operators');
+    const [from, to] = [shift.value['from'], shift.value['to']].map((text) => Date.parse(String(text)));
+    if (from !== undefined && to !== undefined && to <= from)
+      problems.push({ path: [...shift.path, 'to'], message: 'it is not after from; a shift ends after it begins' });
+  }
   for (const holder of [root, ...operators]) {
     const { classes } = holder.value;
     if (!isGroup(classes)) continue;

@@ -153,6 +153,20 @@ const endpoint = z.strictObject({
   contacts: z.array(contact).max(20).default([]),
 });
 
+const instant = z.iso
+  .datetime({ offset: true, error: 'a time is written with its zone: 2026-11-24T07:00:00+07:00' })
+  .transform((text) => Date.parse(text));
+
+/** Who is on duty; the report prints it, and counts the hours that nobody is named for. */
+const shift = z.strictObject({
+  operator: id,
+  role: z.enum(['leader', 'operations', 'rescue']),
+  name,
+  phone: z.string().max(40).optional(),
+  from: instant,
+  to: instant,
+});
+
 const utilizationRule = z.strictObject({
   /** How long the utilisation stays above the threshold of the endpoint's class before the alert fires. */
   for: duration.prefault('5m'),
@@ -246,6 +260,8 @@ export const collectorConfig = z.strictObject({
   classes: classes.prefault({}),
   rules: rules.prefault({}),
   notify: notifySection.prefault({}),
+  /** Leaders' duty, operations duty and rescue duty, three shifts a day of each operator for a year. */
+  roster: z.array(shift).max(20_000).default([]),
   /** How long each tier is kept, in milliseconds once parsed; absent: what the store's kind keeps. */
   retention: z
     .strictObject({

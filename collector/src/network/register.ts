@@ -47,6 +47,18 @@ export interface Register {
   endpoints: readonly RegisterEndpoint[];
   /** The first layer above the class's own defaults. */
   classes: Partial<Record<ClassCode, ThresholdLayer>>;
+  /** Who is on duty when, as the department wrote it; absent: nobody wrote any. */
+  roster?: readonly RegisterShift[];
+}
+
+/** One person's time on duty for an operator; Unix epoch ms, from ≤ time < to. */
+export interface RegisterShift {
+  operator: string;
+  role: 'leader' | 'operations' | 'rescue';
+  name: string;
+  phone: string | null;
+  from: number;
+  to: number;
 }
 
 export interface EffectiveThresholds {

@@ -12,7 +12,7 @@ import type {
 import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { classCodes } from '@thongsuot/contract/classes.ts';
 import { allOperators } from '@thongsuot/contract/storage.ts';
-import { dateOf } from '../availability/days.ts';
+import { dateOf, dayStart } from '../availability/days.ts';
 import type { RegisterIndex } from '../network/register.ts';
 import type { DayRow } from '../recorder/availability-file.ts';
 import { availabilityView, bySubject, incidentViews, restorationViews, violationViews } from './availability-view.ts';
@@ -20,6 +20,7 @@ import { compareText } from './capacity-view.ts';
 import { type Compared, comparePeriods } from './comparison.ts';
 import { worstMax } from './limits.ts';
 import type { Night, NightGroup, NightLink, NightUnit } from './night.ts';
+import { type DutyCover, dutyCover } from './roster.ts';
 
 /** A subject without its days: a report prints sums. */
 export type Line = Omit<AvailabilityView, 'days'>;
@@ -45,6 +46,8 @@ export interface ReportFigures {
   before: { from: string; to: string; days: number; lines: Compared[]; incidents: number } | null;
   /** Drills and inspections done in the period, as people attest them; oldest first. */
   drills: DrillView[];
+  /** Who was on duty, and the time that nobody was; null: no roster is written at all. */
+  duty: DutyCover[] | null;
   night: {
     at: number;
     worstLinks: NightLink[];
@@ -100,6 +103,7 @@ export function reportFigures(source: ReportSource): ReportFigures | null {
   const teams = rows.endpoint.filter(
     ({ operator }) => operator !== allOperators && (source.operator === null || operator === source.operator),
   );
+  const roster = register.register.roster ?? [];
   const isOwn = ({ operator }: { operator: string }) => source.operator === null || operator === source.operator;
   const classes = lines(ownRows(rows.class, whose)).sort(
     (a, b) => classCodes.indexOf(a.name as never) - classCodes.indexOf(b.name as never),
@@ -130,6 +134,15 @@ export function reportFigures(source: ReportSource): ReportFigures | null {
     drills: source.drills
       .filter(isOwn)
       .sort((a, b) => a.at - b.at || compareText(`${a.operator}/${a.unit}/${a.id}`, `${b.operator}/${b.unit}/${b.id}`)),
+    duty:
+      roster.length === 0
+        ? null
+        : dutyCover(
+            source.operator === null ? register.register.operators.map(({ id }) => id) : [source.operator],
+            roster,
+            dayStart(firstDay),
+            dayStart(endDay),
+          ),
     night: night === null ? null : nightFigures(night, source.operator),
   };
 }

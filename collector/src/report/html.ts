@@ -59,7 +59,7 @@ export function reportHtml(figures: ReportFigures, tables: Record<string, Table>
 ${headHtml(figures, options)}
 <h1>${text('report')}<br>${text('title')}</h1>
 <p class="centre"><em>(${text('period', { from: writtenDate(figures.from, lang), to: writtenDate(figures.to, lang) })})</em></p>
-<p class="centre"><strong>${text(own ? 'addresseeOwn' : 'addressee', { province: options.province })}</strong></p>
+<p class="centre"><strong>${text(own ? 'addresseeOwn' : 'addressee', { province: bareProvince(options.province) })}</strong></p>
 <p>${text('basis', { reporter })}</p>
 ${days.open.length > 0 ? `<p class="warn">${text('provisional', { n: days.open.length, days: days.open.map((day) => writtenDate(day, lang)).join(', ') })}</p>` : ''}
 <p>${text('closed', { n: days.closed, expected: days.expected, revision: days.revision })} ${missing > 0 ? text('missing', { n: missing }) : ''} ${text('measured')}</p>
@@ -82,6 +82,7 @@ ${table('incidents', true)}
 ${part(text('restoration'), table('restoration'))}
 <p>${figures.orderViolations.length === 0 ? text('noViolations') : text('violations', { n: figures.orderViolations.length })}</p>
 ${table('violations', true)}
+${figures.duty === null ? `<p>${text('noRoster')}</p>` : part(text('dutyHead'), table('duty', true))}
 ${section('s5')}
 ${table('thresholds', true)}
 ${section('s6')}
@@ -93,14 +94,18 @@ ${[...method, ...Object.values(figureRules)].map((one) => `<p>- ${escaped(one[la
 `;
 }
 
+/** The province without the word that the report's own sentences put before it: `Tỉnh Gia Lai` is `Gia Lai`. */
+const bareProvince = (name: string): string => name.replace(/^(tỉnh|province of)\s+|\s+province$/giu, '');
+
 function headHtml(figures: ReportFigures, { lang, names, province }: HtmlOptions): string {
   const word = (name: Parameters<typeof say>[0]) => escaped(say(name, lang));
   const upper = (text: string) => escaped(text.toLocaleUpperCase('vi'));
+  const bare = bareProvince(province);
   const [parent, self] =
     figures.operator === 'all'
-      ? [`${word('people')} ${upper(province)}`, word('unit')]
+      ? [`${word('people')} ${upper(bare)}`, word('unit')]
       : [word('enterprise'), upper(names.operator(figures.operator))];
-  return `<table class="head"><tr><td>${parent}<br><strong class="under">${self}</strong><br>${word('number')}</td><td><strong>${word('motto1')}</strong><br><strong class="under">${word('motto2')}</strong><br><em>${escaped(province)}, ${word('date')}</em></td></tr></table>`;
+  return `<table class="head"><tr><td>${parent}<br><strong class="under">${self}</strong><br>${word('number')}</td><td><strong>${word('motto1')}</strong><br><strong class="under">${word('motto2')}</strong><br><em>${escaped(bare)}, ${word('date')}</em></td></tr></table>`;
 }
 
 function tableHtml(table: Table | undefined, plain: boolean): string {

@@ -7,7 +7,7 @@ import { dayOf, dayStart } from '../availability/days.ts';
 import type { Viewer } from '../http/views.ts';
 import { inventory, link, register, t0 } from '../live/live.fake.ts';
 import { Picture } from '../network/picture.ts';
-import { RegisterIndex } from '../network/register.ts';
+import { type Register, RegisterIndex } from '../network/register.ts';
 import { openOperationalFile } from '../operational.ts';
 import { AvailabilityFile, type DayRow } from '../recorder/availability-file.ts';
 import { CapacityBook } from '../recorder/capacity-book.ts';
@@ -40,11 +40,12 @@ const drills = [drill('vnpt', 'ups-1'), drill('viettel', 'mf-2', { result: 'fail
 const vnpt: Viewer = { role: 'operator', operator: 'vnpt', name: 'noc' };
 
 /** Two endpoints over two days: the hospital down over midnight, the committee (less urgent here) down within it. */
-function scene(order: 'ahead' | 'behind' = 'ahead') {
+function scene(order: 'ahead' | 'behind' = 'ahead', over: Partial<Register> = {}) {
   const evil = '=HYPERLINK("http://x")<script>alert(1)</script>';
   const picture = new Picture(
     new RegisterIndex({
       ...register,
+      ...over,
       endpoints: [
         ...register.endpoints,
         { id: 'truong', vi: evil, en: evil, classes: ['EDU'], area: null, coordinates: null },
@@ -207,6 +208,38 @@ describe('the report', () => {
     const html = scene().desk.report(department, { ...ask, format: 'html', lang: 'vi' })?.body ?? '';
     expect(html).toContain('1. Diễn tập, kiểm tra thiết bị dự phòng trong kỳ (nội dung xác nhận): 2 lượt, 1 lượt đạt');
     expect(html).toContain('<td>Diễn tập</td><td>01:00 24/11/2026</td><td>Nguyễn Văn A</td><td>Đạt</td><td>90,0</td>');
+  });
+
+  it('prints who was on duty and the hours that nobody was, to an operator his own alone', () => {
+    const shift = {
+      operator: 'vnpt',
+      role: 'leader',
+      name: 'Trần Thị B',
+      phone: '0269 1',
+      to: at(day + 2, 0),
+    } as const;
+    const roster = [
+      { ...shift, from: at(day, 43_200) },
+      { ...shift, operator: 'viettel', name: 'Lê C', from: at(day, 0) },
+    ];
+    const made = (viewer: Viewer, over: Partial<Register>) =>
+      (scene('ahead', over).desk.report(viewer, { ...ask, format: 'html', lang: 'vi' })?.body ?? '').replace(
+        /\s+/g,
+        ' ',
+      );
+    expect(made(department, {})).toContain('Chưa đăng ký lịch trực trong hệ thống.');
+    const whole = made(department, { roster });
+    expect(whole).toContain('<td>Trực lãnh đạo</td><td>Trần Thị B (0269 1)</td><td>12,0</td><td>00:00 24/11/2026</td>');
+    expect(whole).toContain('<td>Trực lãnh đạo</td><td>Lê C (0269 1)</td><td>0,0</td><td>–</td>');
+    expect(whole).toContain('<td>Trực ứng cứu thông tin</td><td>–</td><td>48,0</td>');
+    expect(made(vnpt, { roster })).not.toContain('Lê C');
+  });
+
+  it.each(['Gia Lai', 'Tỉnh Gia Lai'])('calls the province that the register names %s by its name once', (vi) => {
+    const { desk } = scene('ahead', { province: { vi, en: 'Gia Lai province' } });
+    const body = desk.report(department, { ...ask, format: 'html', lang: 'vi' })?.body ?? '';
+    expect(body).toContain('ỦY BAN NHÂN DÂN TỈNH GIA LAI');
+    expect(body).toContain('Kính gửi: Ủy ban nhân dân tỉnh Gia Lai.');
   });
 
   it('is of an operator’s own figures when he asks', () => {

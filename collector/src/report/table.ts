@@ -7,6 +7,7 @@ import { reasonText, unitKindWords } from './reason-words.ts';
 import {
   drillKindWords,
   drillResultWords,
+  dutyRoleWords,
   failoverWords,
   readinessWords,
   restoreWords,
@@ -158,6 +159,18 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
           minutes(one.runtimeS, lang),
           one.recordedBy,
         ]),
+    },
+    duty: {
+      id: 'duty',
+      heads: heads(['operator', 'dutyRole', 'onDuty', 'uncovered', 'firstGap']),
+      rows: (figures.duty ?? []).map((one) => [
+        names.operator(one.operator),
+        dutyRoleWords[one.role][lang],
+        [...new Set(one.shifts.map(({ name, phone }) => (phone === null ? name : `${name} (${phone})`)))].join('; ') ||
+          '–',
+        decimal(one.uncoveredS / 3_600, 1, lang),
+        one.firstGapAt === null ? '–' : writtenTime(one.firstGapAt, lang),
+      ]),
     },
     incidents: {
       id: 'incidents',

@@ -29,8 +29,8 @@ export const words = {
   ),
   missing: pair('Không có số liệu của {n} ngày trong kỳ.', 'Of {n} days of the period there are no figures.'),
   measured: pair(
-    'Số liệu trong báo cáo do hệ thống đo tự động. Kết quả diễn tập, kiểm tra thiết bị do người thực hiện khai báo và được ghi riêng là nội dung xác nhận; hệ thống không tự đo các nội dung này.',
-    'Figures are measured by the system. Drills and inspections are what people attest, and are listed apart as such.',
+    'Số liệu trong báo cáo do hệ thống đo tự động. Lịch trực và kết quả diễn tập, kiểm tra thiết bị do cơ quan, doanh nghiệp khai báo và được ghi riêng là nội dung xác nhận; hệ thống không tự đo các nội dung này.',
+    'Figures are measured by the system. The roster, drills and inspections are what people attest, and are listed apart as such.',
   ),
   addressee: pair('Kính gửi: Ủy ban nhân dân tỉnh {province}.', 'To: the People’s Committee of {province}.'),
   addresseeOwn: pair(
@@ -100,6 +100,11 @@ export const words = {
     'Không có trường hợp khắc phục sai thứ tự ưu tiên.',
     'Nothing was restored against the order of priority.',
   ),
+  dutyHead: pair(
+    'Phân công trực lãnh đạo, trực điều hành, trực ứng cứu thông tin (theo lịch trực đã đăng ký)',
+    'Leaders’ duty, operations duty and rescue duty (by the roster on file)',
+  ),
+  noRoster: pair('Chưa đăng ký lịch trực trong hệ thống.', 'No roster is on file.'),
   s5: pair('V. NGƯỠNG ÁP DỤNG', 'V. THRESHOLDS IN FORCE'),
   s6: pair('VI. PHƯƠNG PHÁP TÍNH', 'VI. METHOD'),
   hash: pair('Mã băm SHA-256 của số liệu', 'SHA-256 of the figures'),
@@ -136,6 +141,10 @@ export const words = {
   difference: pair('Chênh lệch (điểm %)', 'Difference (points)'),
   downBefore: pair('Mất kỳ trước (phút)', 'Down before (min)'),
   coverageBefore: pair('Độ phủ kỳ trước', 'Coverage before'),
+  dutyRole: pair('Nhiệm vụ trực', 'Duty'),
+  onDuty: pair('Người trực', 'On duty'),
+  uncovered: pair('Số giờ không có người trực', 'Hours with nobody named'),
+  firstGap: pair('Bắt đầu trống từ', 'First gap'),
   drillKind: pair('Hình thức', 'Kind'),
   doneBy: pair('Người thực hiện', 'Done by'),
   carried: pair('Thời gian duy trì (phút)', 'Carried (min)'),
@@ -185,6 +194,12 @@ export const readinessWords = {
 export const drillKindWords = {
   drill: pair('Diễn tập', 'Drill'),
   inspection: pair('Kiểm tra tại chỗ', 'Inspection'),
+} as const;
+
+export const dutyRoleWords = {
+  leader: pair('Trực lãnh đạo', 'Leader'),
+  operations: pair('Trực điều hành', 'Operations'),
+  rescue: pair('Trực ứng cứu thông tin', 'Rescue'),
 } as const;
 
 export const drillResultWords = { passed: pair('Đạt', 'Passed'), failed: pair('Không đạt', 'Failed') } as const;
