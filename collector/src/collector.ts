@@ -89,8 +89,29 @@ export async function startCollector(config: CollectorConfig, options: Collector
   } catch (error) {
     await store?.close();
     operational.close();
-    throw error;
+    const file =
+      store !== undefined
+        ? join(config.state, 'operational.db')
+        : storeOptions.kind === 'sqlite'
+          ? storeOptions.path
+          : undefined;
+    throw file === undefined ? error : unusable(error, file);
   }
+}
+
+/** SQLite's result codes of a file that is as bad at the next start: READONLY, CORRUPT, CANTOPEN, NOTADB. */
+const lastingResultCodes: ReadonlySet<number> = new Set([8, 11, 14, 26]);
+
+/** What is wrong with a file stays wrong: told as such, so that no service manager starts the collector again and again. */
+function unusable(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.message.includes('a newer version wrote')) return new SetupError(error.message, { cause: error });
+  const code = 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+  if (!lastingResultCodes.has(code)) return error;
+  return new SetupError(
+    `${file} cannot be used: ${error.message}. Nothing in it was changed. Put its newest copy in its place, or move it away and the collector begins an empty one`,
+    { cause: error },
+  );
 }
 
 interface Opened {

@@ -2,6 +2,7 @@
 import type { FaultCase } from './case.ts';
 import { agentKill } from './cases/agent-kill.ts';
 import { alertKill } from './cases/alert-kill.ts';
+import { collectorFiles } from './cases/collector-files.ts';
 import { collectorKill } from './cases/collector-kill.ts';
 import { damagedOutbox } from './cases/damaged-outbox.ts';
 import { fullDisk } from './cases/full-disk.ts';
@@ -35,5 +36,6 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   snmpFuzz,
   outage,
   slowStore,
+  collectorFiles,
   hostile,
 };

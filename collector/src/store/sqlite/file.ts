@@ -53,9 +53,6 @@ export const blockMs: Readonly<Record<Tier, number>> = {
  */
 export function openForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5_000 });
-  // Before the first table: pages that retention frees go back to the file system.
-  db.exec('PRAGMA auto_vacuum = INCREMENTAL');
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   if (found > version) {
     db.close();
@@ -63,6 +60,9 @@ export function openForWriting(path: string): DatabaseSync {
       `${path} has version ${found}, this program knows ${version}: a newer version wrote it. Install that version, or name another file.`,
     );
   }
+  // Before the first table: pages that retention frees go back to the file system.
+  if (found === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   if (found === 0) {
     db.exec(`BEGIN IMMEDIATE; ${tables} PRAGMA user_version = ${version}; COMMIT`);
   }
