@@ -214,7 +214,8 @@ const rules = z.strictObject({
       keepFiringFor: duration.prefault('0s'),
     })
     .prefault({}),
-  failoverReserveShort: stateRule('0s', '0s'),
+  /** Rounds of capacity are an hour apart, and each takes the load of its moment: one alone may be a surge. */
+  failoverReserveShort: stateRule('30m', '0s'),
   exhaustionNear: daysRule(90, 30, 10, '0s', '0s'),
   quality: z
     .strictObject({

@@ -3,9 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InventoryUnit } from '@thongsuot/contract/inventory.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AlertKeeper } from '../alert/keeper.ts';
+import { OperationalQueue } from '../alert/queue.ts';
+import { observeFailover } from '../alert/rule-failover.ts';
 import type { Rules } from '../alert/rule-options.ts';
+import { collectorConfig } from '../config/schema.ts';
 import type { Placed } from '../network/placed.ts';
+import { RegisterIndex } from '../network/register.ts';
+import { openOperationalFile } from '../operational.ts';
 import { type Store, type StoredSeries, StoreUnavailable, type WindowQuery } from '../store/store.ts';
+import { rulesOf } from '../wiring.ts';
 import {
   createScene,
   department,
@@ -14,6 +21,7 @@ import {
   link,
   operatorViewer,
   reading,
+  register,
   type Scene,
   t0,
 } from './live.fake.ts';
@@ -509,6 +517,52 @@ describe('a restart while the store is out', () => {
     await scene.live.stop();
     scene.file.close();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a surge that a round of capacity happens to see', () => {
+  const { failoverReserveShort } = rulesOf(
+    collectorConfig.parse({
+      state: '/var/lib/thongsuot',
+      province: { vi: 'Gia Lai', en: 'Gia Lai' },
+      operators: [{ id: 'vnpt', name: 'VNPT' }],
+      endpoints: [{ id: 'bvdk', vi: 'Bệnh viện', en: 'Hospital', classes: ['HOSPITAL'] }],
+    }),
+  );
+  const round = (hour: number, present: 'ok' | 'fail') =>
+    failoverReserveShort === undefined
+      ? null
+      : observeFailover(
+          {
+            kind: 'failover',
+            group: 'bvdk',
+            operator: 'vnpt',
+            endpoint: 'bvdk',
+            at: t0 + hour * 3_600_000,
+            intervalMs: 86_400_000,
+            present,
+            p95: 'ok',
+            reserveBitsPerSecond: -1e6,
+          },
+          new RegisterIndex(register),
+          failoverReserveShort,
+        );
+
+  it.each([
+    ['is no alert of the backups', ['ok', 'fail', 'ok', 'fail', 'ok'], []],
+    ['that a second one sees an hour later is one', ['ok', 'fail', 'fail', 'ok'], ['firing', 'resolved']],
+  ] as const)('%s', (_, rounds, transitions) => {
+    const file = openOperationalFile(':memory:');
+    const queue = new OperationalQueue(file);
+    const gate = { heldBy: () => null };
+    const options = { file, queue, gate, newId: () => 'x', flapping: () => undefined, hidesOf: () => null };
+    const keeper = new AlertKeeper({ ...options, onShown: () => undefined });
+    const heard = rounds.flatMap((present, hour) => {
+      const seen = round(hour, present);
+      return seen === null ? [] : keeper.observe([seen], t0 + hour * 3_600_000);
+    });
+    expect(heard.map(({ transition }) => transition)).toEqual(transitions);
+    file.close();
   });
 });
 
