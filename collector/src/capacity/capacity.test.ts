@@ -49,7 +49,7 @@ describe('p95', () => {
     ['of one value is that value', [7], 7],
     ['of 20 values is the 19th', Array.from({ length: 20 }, (_, i) => i + 1), 19],
     ['of 21 values is the 20th', Array.from({ length: 21 }, (_, i) => i + 1), 20],
-    ['of 100 values is the 95th, whatever 0.95 × 100 is in binary', Array.from({ length: 100 }, (_, i) => i + 1), 95],
+    ['of 100 values is the 95th', Array.from({ length: 100 }, (_, i) => i + 1), 95],
     ['of nothing is nothing', [], null],
   ])('%s', (_name, values, expected) => {
     expect(nearestRank(values, 0.95)).toBe(expected);
@@ -67,6 +67,22 @@ describe('p95', () => {
         },
       ),
     );
+  });
+
+  it('takes the rank that whole numbers give, whatever q × n is in binary', () => {
+    for (const n of [1, 20, 50, 100, 200, 259, 288]) {
+      const values = Array.from({ length: n }, (_, i) => n - i);
+      for (let percent = 1; percent <= 100; percent++)
+        expect(nearestRank(values, percent / 100)).toBe(Math.floor((percent * n + 99) / 100));
+    }
+  });
+
+  it('of a whole day of slots is the 274th of 288, and of the 260 that are just enough the 247th', () => {
+    // 97 is prime to each of these lengths: every rank once, in no order.
+    const slots = (n: number) => Array.from({ length: n }, (_, i) => ((i * 97) % n) + 1);
+    expect(p95OfSlots(slots(288), 288)).toEqual({ value: 274, n: 288, expected: 288 });
+    expect(p95OfSlots(slots(260), 288)).toEqual({ value: 247, n: 260, expected: 288 });
+    expect(p95OfSlots(slots(259), 288)).toEqual({ value: null, n: 259, expected: 288 });
   });
 
   it('needs 90 % of its slots, and says how many there were', () => {

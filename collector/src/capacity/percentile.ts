@@ -13,7 +13,7 @@ export const presentRatioMin = 0.9;
 export function nearestRank(values: readonly number[], q: number): number | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
-  // In binary 0.95 × 100 may lie a hair above 95 and would then take rank 96: the product is rounded first.
+  // In binary 0.07 × 100 lies a hair above 7 and would take rank 8: the product is rounded first.
   const rank = Math.min(sorted.length, Math.max(1, Math.ceil(Number((q * sorted.length).toFixed(9)))));
   return sorted[rank - 1] ?? null;
 }
