@@ -42,6 +42,8 @@ describe('a drill', () => {
   it.each<[string, UnitReading['facts'], DrillView[], unknown[]]>([
     ['none: never tested costs 15', {}, [], ['ready', 85, 'neverTested measured']],
     ['recorded: the reason is gone', {}, [drill(30)], ['ready', 100]],
+    ['90 days old to the second counts in full', {}, [drill(90)], ['ready', 100]],
+    ['an hour more than 90 days old ages', {}, [drill(90 + 1 / 24)], ['ready', 85, 'testOld drill']],
     ['91 days old ages', {}, [drill(91)], ['ready', 85, 'testOld drill']],
     ['181 days old ages further', {}, [drill(181)], ['conditional', 70, 'testOld drill']],
     ['newer than an old test of the unit’s own counts', { lastTestAt: time(200) }, [drill(1)], ['ready', 100]],
