@@ -39,6 +39,11 @@ if (!(await portIsFree(port))) {
   );
   process.exit(2);
 }
+// Before the day begins, not two minutes into it; looked up only when it is wanted, as are the pictures themselves.
+if (screenshots !== undefined && (await import('../../test/harness/parts.ts')).lacks('chromium')) {
+  complain('Pictures need Chromium, which is not installed; nothing was started. Install it: apt-get install chromium');
+  process.exit(2);
+}
 
 /** In reverse order at the end: what depends on others stops before them. */
 const stops: (() => Promise<void>)[] = [];
