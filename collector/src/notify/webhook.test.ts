@@ -113,6 +113,10 @@ describe('a webhook', () => {
     ['loopback in IPv6', '[::1]'],
     ['loopback mapped into IPv6', '[::ffff:127.0.0.1]'],
     ['a decimal spelling of loopback', '2130706433'],
+    ['a hexadecimal spelling of loopback', '0x7f000001'],
+    ['an octal spelling of loopback', '0177.0.0.1'],
+    ['a short spelling of loopback', '127.1'],
+    ['loopback mapped into IPv6 in hexadecimal', '[::ffff:7f00:1]'],
   ])('is not sent to %s unless that is allowed', async (_name, host) => {
     const { got, port } = await receiver((_, response) => response.end());
     expect(await send({ url: `http://${host}:${port}/` })).toMatchObject({
