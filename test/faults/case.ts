@@ -24,6 +24,8 @@ export interface Outcome {
 export interface FaultCase {
   /** Why it cannot run here, or undefined. */
   lacks?: () => string | undefined;
+  /** It measures latencies, so nothing runs beside it. */
+  alone?: true;
   run(run: Run): Promise<Outcome>;
 }
 

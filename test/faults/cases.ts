@@ -2,6 +2,7 @@
 import type { FaultCase } from './case.ts';
 import { agentKill } from './cases/agent-kill.ts';
 import { alertKill } from './cases/alert-kill.ts';
+import { clockAhead } from './cases/clock-ahead.ts';
 import { collectorFiles } from './cases/collector-files.ts';
 import { collectorKill } from './cases/collector-kill.ts';
 import { damagedOutbox } from './cases/damaged-outbox.ts';
@@ -10,6 +11,7 @@ import { histories } from './cases/histories.ts';
 import { hostile } from './cases/hostile.ts';
 import { impairments } from './cases/impairments.ts';
 import { influxdKill } from './cases/influxd-kill.ts';
+import { mixedBatch } from './cases/mixed-batch.ts';
 import { oracle } from './cases/oracle.ts';
 import { outage } from './cases/outage.ts';
 import { powerLoss } from './cases/power-loss.ts';
@@ -37,5 +39,7 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   outage,
   slowStore,
   collectorFiles,
+  mixedBatch,
+  clockAhead,
   hostile,
 };

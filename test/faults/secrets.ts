@@ -48,7 +48,10 @@ export function createSecrets(folder: string): Secrets {
         .filter((name) => /^\d+$/.test(name))
         .flatMap((pid) => {
           try {
-            return inOctets(`command line of process ${pid}`, readFileSync(`/proc/${pid}/cmdline`));
+            return [
+              ...inOctets(`command line of process ${pid}`, readFileSync(`/proc/${pid}/cmdline`)),
+              ...inOctets(`environment of process ${pid}`, readFileSync(`/proc/${pid}/environ`)),
+            ];
           } catch {
             return []; // It has ended.
           }

@@ -263,6 +263,7 @@ async function honest(speaker: ReturnType<typeof createSpeaker>, spoken: Sample[
 }
 
 export const hostile: FaultCase = {
+  alone: true,
   async run({ full, say }) {
     const { claims, that } = createClaims();
     const ground = await createGround({ store: 'sqlite' });

@@ -33,6 +33,7 @@ async function measure({ proxy, collector }: Ground, ms: number) {
 }
 
 export const slowStore: FaultCase = {
+  alone: true,
   lacks: () => (lacks('influxd') ? 'influxd is not installed' : undefined),
   async run({ full, say }) {
     const { claims, that } = createClaims();
