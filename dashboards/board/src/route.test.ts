@@ -26,5 +26,6 @@ describe('a fragment names a page', () => {
         expect(parseRoute(routeHref({ page: 'link', operator, link }))).toEqual({ page: 'link', operator, link });
       }),
     );
-  });
+    // The tables of all characters are made first, which a busy machine takes seconds for.
+  }, 30_000);
 });
