@@ -25,7 +25,8 @@ const line = z
   .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, {
     error: 'one line without control characters and marks of direction',
   });
-const text = z
+/** What people write; a mark of direction would show other words than it holds. */
+export const text = z
   .string()
   .max(textLengthMax)
   .regex(/^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|[\n\t])*$/u, {

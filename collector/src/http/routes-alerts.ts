@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { viewerOf, viewerRoles } from './access.ts';
 import { bodyOf, smallBodyOctetsMax } from './body.ts';
+import { text } from './duty-bodies.ts';
 import { param } from './routes.ts';
 import type { Viewer } from './views.ts';
 
@@ -18,7 +19,7 @@ export interface AlertDesk {
 
 /** Characters of a note: some sentences. */
 const noteLengthMax = 1_000;
-const acknowledgeBody = z.strictObject({ note: z.string().max(noteLengthMax).default('') });
+const acknowledgeBody = z.strictObject({ note: text.max(noteLengthMax).default('') });
 
 /** Registers `POST /v1/alerts/{id}/acknowledge`. */
 export function installAlertRoutes(app: FastifyInstance, desk: AlertDesk): void {

@@ -152,6 +152,14 @@ describe('a declaration', () => {
     ).toBe('415 unsupportedMediaType');
   });
 
+  it.each(
+    ends.flatMap((url) =>
+      wrong.filter(([name]) => name !== 'an empty text').map(([name, note]) => [url, name, note] as const),
+    ),
+  )('%s with %s for a note is refused', async (url, _name, note) => {
+    expect(await refused(post(url, { note }))).toBe('400 requestInvalid');
+  });
+
   it.each([
     ['/v1/maintenance', { operator: 'viettel', subjects: [{ kind: 'link', id: 'b1' }] }],
     ['/v1/maintenance', { operator: 'all', subjects: [{ kind: 'endpoint', id: 'ubnd' }] }],
