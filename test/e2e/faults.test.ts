@@ -119,5 +119,21 @@ describe.skipIf(lacks('influxd') || lacks('fping'))('a hundredth of the faults',
     expect(summary['resent']).toBeGreaterThan(0);
     expect(summary['duplicatesSeen']).toBeGreaterThan(0);
     expect(code).toBe(0);
+    // Some 90 s on two cores that are free.
+  }, 240_000);
+
+  it('survives files that cannot be used and a batch that is partly wrong', async () => {
+    const short = ['collectorFiles', 'mixedBatch'];
+    const faults = start(['test/faults/main.ts', ...short.flatMap((name) => ['--case', name])]);
+    const code = await faults.exited;
+    const summary = JSON.parse(faults.stdout.at(-1) ?? '{}') as { secretsFound: number; cases: object };
+    const wrong = faults.stderr.filter((line) => line.includes('WRONG'));
+    expect({ wrong, ...wrongs(summary as never), secretsFound: summary.secretsFound }).toEqual({
+      wrong: [],
+      ...none,
+      secretsFound: 0,
+    });
+    expect(summary.cases).toEqual(Object.fromEntries(short.map((name) => [name, true])));
+    expect(code).toBe(0);
   });
 });
