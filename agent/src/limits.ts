@@ -13,6 +13,10 @@ export const inventoryIntervalMs = 3_600_000;
 /** When the agent gives back what its start left in memory: the first polls are over, their refresh steps learnt. */
 export const giveBackMemoryMs = [10_000, 45_000] as const;
 
+/** How often the agent looks whether it is busy, and from which part of a core on: then its code is optimized. */
+export const busyLookMs = 30_000;
+export const busyCores = 0.05;
+
 /** Between two writings of what pollers must not forget. */
 export const rememberIntervalMs = 60_000;
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../harness/ports.ts';
-import { start } from '../../harness/process.ts';
+import { root, start } from '../../harness/process.ts';
 import { within } from '../../harness/timeline.ts';
 import { community, configOf, type Load } from './scene.ts';
 
@@ -15,6 +15,12 @@ export interface AgentProcess {
   stop(): Promise<void>;
 }
 
+/** What the checkout's own command gives to Node: `pnpm agent`. */
+function commandOf(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { agent: string } };
+  return scripts.agent.split(' ').slice(1);
+}
+
 /** Starts it on a folder that it may have used before. */
 export async function startAgent(
   load: Load,
@@ -24,7 +30,7 @@ export async function startAgent(
   const file = join(where.folder, 'agent.yaml');
   const stateDirectory = join(where.folder, 'state');
   writeFileSync(file, JSON.stringify(configOf(load, { ...where, stateDirectory, port })));
-  const running = start(['--import', './deploy/node.mjs', 'agent/src/main.ts', 'run', '--config', file], {
+  const running = start([...commandOf(), 'run', '--config', file], {
     env: { BENCH_TOKEN: 'token-of-the-bench', BENCH_COMMUNITY: community },
   });
   const metric = async (name: string): Promise<number> => {
