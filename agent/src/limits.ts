@@ -15,7 +15,7 @@ export const giveBackMemoryMs = [10_000, 45_000] as const;
 
 /** How often the agent looks whether it is busy, and from which part of a core on: then its code is optimized. */
 export const busyLookMs = 30_000;
-export const busyCores = 0.05;
+export const busyCores = 0.1;
 
 /** Between two writings of what pollers must not forget. */
 export const rememberIntervalMs = 60_000;

@@ -16,14 +16,17 @@ export function startUnoptimized(): void {
 /** Whether so much processor time, user and system, in so much time is work that is worth optimizing. */
 export const isBusy = (cpuUs: number, wallMs: number): boolean => cpuUs / 1_000 > busyCores * wallMs;
 
-/** Looks each `busyLookMs`, and turns the compilers on for good once the process is busy. Keeps no process alive. */
+/**
+ * Looks each `busyLookMs`, and turns the compilers on for good once the process is busy. The first look only remembers:
+ * a start is busy by itself. Keeps no process alive.
+ */
 export function optimizeWhenBusy(): void {
-  let before = process.cpuUsage();
-  let atMs = performance.now();
+  let before: NodeJS.CpuUsage | undefined;
+  let atMs = 0;
   const timer = setInterval(() => {
     const now = process.cpuUsage();
     const nowMs = performance.now();
-    if (isBusy(now.user + now.system - before.user - before.system, nowMs - atMs)) {
+    if (before !== undefined && isBusy(now.user + now.system - before.user - before.system, nowMs - atMs)) {
       for (const compiler of compilers) setFlagsFromString(`--${compiler}`);
       clearInterval(timer);
     }
