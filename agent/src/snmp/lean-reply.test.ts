@@ -133,8 +133,9 @@ describe('what lean reads', () => {
         matched++;
         expect(lean).toEqual(byReference(reply, 'bulk', request, 10));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
+    // Some 10 in 100: what is drawn is seldom canonical in every row.
     expect(matched).toBeGreaterThan(100);
   });
 
