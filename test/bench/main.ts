@@ -54,6 +54,11 @@ const benches: Record<string, { about: string; options?: string; load: () => Pro
     options: '--seconds N --minutes N --store sqlite|influx',
     load: async () => (await import('./ingest/main.ts')).benchIngest,
   },
+  live: {
+    about: 'The live picture at the size of a country: memory a link, snapshot, start with the store away, judging',
+    options: '--links N',
+    load: async () => (await import('./live/main.ts')).benchLive,
+  },
   alerts: {
     about: 'From a sample to its delivered message, a round over 60,000 links, 5,000 alerts at once',
     load: async () => (await import('./alerts/main.ts')).benchAlerts,

@@ -334,7 +334,12 @@ export function createLive(options: LiveOptions): Live {
         ),
         setInterval(
           guarded(() => {
-            snapshot.write(picture);
+            snapshot.write(picture).catch((error: unknown) => {
+              log.error(
+                { err: error },
+                'Snapshot of the live picture could not be written; it is tried again in a minute',
+              );
+            });
             gaps.save();
           }, 'snapshot'),
           snapshotEveryMs,
@@ -347,7 +352,7 @@ export function createLive(options: LiveOptions): Live {
       recorder.noted(picture.changes);
       await Promise.all([notifier.stop(), late.stop(), recorder.stop()]);
       gaps.save();
-      snapshot.write(picture);
+      await snapshot.write(picture);
     },
   };
 }

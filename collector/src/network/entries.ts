@@ -31,8 +31,6 @@ export interface LinkEntry {
   burst: { at: number; unknown: PingUnknownReason | null; jitterMs: number | null; receivedMonotonicMs: number } | null;
   /** Made with the first burst: a link without a probe has none. */
   bursts: Ring | null;
-  /** Utilisation in and out of the newest readings. */
-  rates: Ring;
   state: State;
   since: number | null;
   cause: LinkVerdict['cause'];
@@ -94,7 +92,8 @@ export interface AgentEntry {
 export interface EndpointEntry {
   readonly id: string;
   readonly links: Set<LinkEntry>;
-  readonly checks: Set<CheckEntry>;
+  /** Most endpoints have none, and those share one empty set. */
+  checks: ReadonlySet<CheckEntry>;
   verdict: EndpointVerdict;
   since: number | null;
   /** Since when it runs on a backup, or is isolated; null while it is not. Its state may be older than either. */

@@ -16,9 +16,9 @@ import {
   type UnitEntry,
 } from './entries.ts';
 import { FindingBook } from './findings.ts';
-import { ratesPerLinkMax } from './limits.ts';
+import { burstsPerLinkMax } from './limits.ts';
 import type { RegisterIndex } from './register.ts';
-import { Ring } from './ring.ts';
+import { Rings } from './ring.ts';
 import { restoreLink, restoreUnit, type SavedAgent, type SavedLink, type SavedUnit } from './saved.ts';
 
 /** Who watches a thing, and from where. */
@@ -27,6 +27,8 @@ export interface Watcher {
   agent: string;
   site: string;
 }
+
+const noChecks: ReadonlySet<CheckEntry> = new Set();
 
 export type DrillsOf = (operator: string, unit: string) => readonly DrillView[];
 
@@ -48,6 +50,8 @@ export class Holdings {
   readonly drillsOf: DrillsOf;
   /** p95 of a link's last day; set by whoever makes it. */
   loadOf: LoadOf = () => null;
+  /** Where the windows of bursts lie: sent, received, rtt. */
+  protected readonly windows = new Rings(burstsPerLinkMax, 3);
   #protectors: Map<string, Set<UnitEntry>> | undefined;
 
   constructor(register: RegisterIndex, drillsOf: DrillsOf = () => []) {
@@ -92,14 +96,13 @@ export class Holdings {
       reading: null,
       burst: null,
       bursts: null,
-      rates: new Ring(ratesPerLinkMax, 2),
       state: 'unknown',
       since: null,
       cause: null,
       unknown: null,
     };
     const saved = this.savedLinks.get(key);
-    if (saved !== undefined) restoreLink(entry, saved, monotonicMs);
+    if (saved !== undefined) restoreLink(entry, saved, monotonicMs, this.windows);
     this.savedLinks.delete(key);
     this.links.set(key, entry);
     this.file(entry, link);
@@ -173,7 +176,7 @@ export class Holdings {
     this.forgetProtectors();
     const shelf = this.endpoints.get(endpoint);
     if (entry.kind === 'link') shelf?.links.add(entry);
-    else shelf?.checks.add(entry);
+    else if (shelf !== undefined) shelf.checks = new Set(shelf.checks).add(entry);
     this.changes.endpoints.add(endpoint);
   }
 
@@ -181,7 +184,7 @@ export class Holdings {
     this.forgetProtectors();
     const shelf = this.endpoints.get(entry.endpoint);
     if (entry.kind === 'link') shelf?.links.delete(entry);
-    else shelf?.checks.delete(entry);
+    else if (shelf !== undefined) shelf.checks = new Set([...shelf.checks].filter((check) => check !== entry));
     this.changes.endpoints.add(entry.endpoint);
   }
 
@@ -194,7 +197,7 @@ export class Holdings {
       this.endpoints.set(id, {
         id,
         links: new Set(),
-        checks: new Set(),
+        checks: noChecks,
         verdict: judgeEndpoint([], []),
         since: null,
         onBackupSince: null,

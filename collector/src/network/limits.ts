@@ -22,9 +22,6 @@ export const lostEchoesMin = 3;
 /** Bursts with a reply below which no mean delay is believed. */
 export const answeredBurstsMin = 5;
 
-/** Rates held for each link, the samples that an alert keeps as its evidence. 128 octets. */
-export const ratesPerLinkMax = 8;
-
 /**
  * A backup that receives less than this is idle: routing and management chatter, not users. The ratio holds where the
  * capacity is known, the rate where it is not.
@@ -55,3 +52,6 @@ export const rawRangeMsMax = 2 * 86_400_000;
 
 /** Bursts kept in the snapshot: enough to judge three of three after a restart. */
 export const burstsPerSnapshotMax = 6;
+
+/** Rows of a snapshot that are written in one go: 10 ms of a loop that answers agents and browsers. */
+export const rowsPerSnapshotSlice = 500;

@@ -11,11 +11,9 @@ import { judgeEndpoint } from './endpoint-state.ts';
 import { type AgentEntry, type CheckEntry, keyOf, type LinkEntry, type Receipt, type UnitEntry } from './entries.ts';
 import { type Instant, isFresh, isSilent } from './fresh.ts';
 import { Holdings, type Watcher } from './holdings.ts';
-import { burstsPerLinkMax } from './limits.ts';
-import { isCurrent, utilizationOf, verdictOf } from './link-judge.ts';
+import { isCurrent, verdictOf } from './link-judge.ts';
 import { type AgentInventory, type Placed, siteOf } from './placed.ts';
 import type { RegisterIndex } from './register.ts';
-import { Ring } from './ring.ts';
 
 export class Picture extends Holdings {
   /** Takes the department's new register: endpoints come and go, links are filed anew. */
@@ -197,8 +195,6 @@ export class Picture extends Holdings {
   }
 
   #reading(entry: LinkEntry, sample: LinkSample, receivedMonotonicMs: number): boolean {
-    const { in: inward, out: outward } = utilizationOf(sample);
-    entry.rates.insert(sample.at, [inward ?? Number.NaN, outward ?? Number.NaN]);
     if (!isNewer(entry.reading, sample)) return false;
     entry.reading = { sample, receivedMonotonicMs };
     this.changes.links.add(entry.key);
@@ -206,7 +202,7 @@ export class Picture extends Holdings {
   }
 
   #burst(entry: LinkEntry, sample: PingSample, receivedMonotonicMs: number): boolean {
-    entry.bursts ??= new Ring(burstsPerLinkMax, 3);
+    entry.bursts ??= this.windows.take();
     const unknown = sample.unknown ?? null;
     const [sent, received] = unknown === null ? [sample.sent, sample.received] : [0, 0];
     entry.bursts.insert(sample.at, [sent, received, sample.rttMsAvg ?? Number.NaN]);

@@ -4,8 +4,8 @@ import type { PingUnknownReason } from '@thongsuot/contract/reasons.ts';
 import type { AgentSample, LinkSample, UnitSample } from '@thongsuot/contract/sample.ts';
 import type { LinkCause } from '@thongsuot/contract/verdicts.ts';
 import type { AgentEntry, LinkEntry, UnitEntry } from './entries.ts';
-import { burstsPerLinkMax, burstsPerSnapshotMax } from './limits.ts';
-import { Ring } from './ring.ts';
+import { burstsPerSnapshotMax } from './limits.ts';
+import type { Rings } from './ring.ts';
 
 export interface SavedLink {
   key: string;
@@ -50,14 +50,14 @@ export function saveLink(entry: LinkEntry): SavedLink {
 }
 
 /** Puts a link back as it was. Its receipts count from `receivedMonotonicMs`, the restart: its own times still hold. */
-export function restoreLink(entry: LinkEntry, saved: SavedLink, receivedMonotonicMs: number): void {
+export function restoreLink(entry: LinkEntry, saved: SavedLink, receivedMonotonicMs: number, windows: Rings): void {
   entry.state = saved.state;
   entry.since = saved.since;
   entry.cause = saved.cause;
   if (saved.sample !== null) entry.reading = { sample: saved.sample, receivedMonotonicMs };
   if (saved.burst !== null) entry.burst = { ...saved.burst, receivedMonotonicMs };
   if (saved.bursts.length === 0) return;
-  entry.bursts = new Ring(burstsPerLinkMax, 3);
+  entry.bursts = windows.take();
   for (const [at, ...values] of saved.bursts)
     entry.bursts.insert(
       at,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkEntry } from './entries.ts';
-import { Ring } from './ring.ts';
 import { linkView } from './view.ts';
 
 const entry = (over: Partial<LinkEntry>): LinkEntry => ({
@@ -22,7 +21,6 @@ const entry = (over: Partial<LinkEntry>): LinkEntry => ({
   reading: null,
   burst: null,
   bursts: null,
-  rates: new Ring(1, 2),
   state: 'unknown',
   since: null,
   cause: null,
