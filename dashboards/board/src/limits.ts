@@ -57,3 +57,6 @@ export const agesDrawnEveryMs = 10_000;
 
 /** Ages written anew in one frame: hundreds of rows show one. */
 export const agesPerFrame = 25;
+
+/** Between two reads of a page that is empty before the collector's first round: that comes within 2 minutes of its start. */
+export const emptyReadEveryMs = 15_000;

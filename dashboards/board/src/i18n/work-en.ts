@@ -123,7 +123,7 @@ export const workEn: WorkWords = {
     title: 'Bandwidth reserve',
     explain:
       'The link with the least left comes first. Reserve is capacity less the P95 of 5-minute means, each direction apart; the worse one counts.',
-    none: 'No link has been computed yet: the first figures come after some minutes of readings.',
+    none: 'No capacity has been computed yet: the first round runs 2 minutes after the collector’s start, then one each hour.',
     rank: 'Rank',
     link: 'Link',
     reserve: 'Reserve',
@@ -203,7 +203,7 @@ export const workEn: WorkWords = {
     explain:
       'Unknown time does not count as down in the availability, and does in the strict figure. Maintenance is excluded only if it was announced before its start.',
     provisional: (days) => `${one(days, 'day')} provisional: data may still come.`,
-    none: 'No figures of this month yet.',
+    none: 'No figures of this month yet. Today is first computed about a minute after the collector’s start, once endpoints report, then each hour.',
     csv: 'Download this table (CSV)',
     report: 'Open the report to print',
     incidents: 'Incidents of the month',

@@ -129,7 +129,7 @@ export const workVi: WorkWords = {
     title: 'Dự phòng băng thông',
     explain:
       'Xếp từ đường truyền còn ít nhất. Dự phòng là dung lượng trừ P95 của giá trị trung bình 5 phút, tính riêng từng chiều, lấy chiều xấu hơn.',
-    none: 'Chưa tính được đường truyền nào: kết quả đầu tiên có sau vài phút đo.',
+    none: 'Chưa có kết quả tính dung lượng: lượt tính đầu tiên chạy 2 phút sau khi hệ thống khởi động, rồi mỗi giờ một lượt.',
     rank: 'Thứ hạng',
     link: 'Đường truyền',
     reserve: 'Dự phòng',
@@ -214,7 +214,7 @@ export const workVi: WorkWords = {
     explain:
       'Thời gian chưa rõ không tính là gián đoạn ở cột độ khả dụng và tính là gián đoạn ở cột tính chặt. Bảo dưỡng chỉ được trừ khi thông báo trước.',
     provisional: (days) => `${days} ngày còn tạm tính: số liệu có thể về thêm.`,
-    none: 'Chưa có số liệu của tháng này.',
+    none: 'Chưa có số liệu của tháng này. Ngày hôm nay được tính lần đầu khoảng 1 phút sau khi hệ thống khởi động và có điểm phục vụ gửi số liệu, rồi mỗi giờ một lần.',
     csv: 'Tải bảng này (CSV)',
     report: 'Mở báo cáo để in',
     incidents: 'Sự cố trong tháng',

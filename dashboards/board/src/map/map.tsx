@@ -12,6 +12,7 @@ import { iconShapes } from '../parts/icon.tsx';
 import { inTurn } from '../parts/in-turn.ts';
 import { Verdict } from '../parts/state.tsx';
 import { AreaList, dangers, dangerIcons as icons, Places } from './area-list.tsx';
+import { placeLabels } from './labels.ts';
 import { layoutMap, type MapArea, type MapLayout, samePlaces } from './layout.ts';
 
 /** Drawn anew when endpoints change; nothing where none has coordinates. */
@@ -66,6 +67,14 @@ const Panel = memo(function Panel({ layout, endpoints }: PanelProps) {
     svg?.addEventListener('click', choose);
     return () => svg?.removeEventListener('click', choose);
   }, []);
+  const labels = placeLabels(
+    layout.areas.map(({ id, zone, centre }) => {
+      const name = areaName(names, id, language) ?? id;
+      return { id, text: zone ? `${name} (${words.map.zone})` : name, centre };
+    }),
+    layout.marks,
+    layout,
+  );
   const mark = layout.marks.find(({ key }) => key === chosen);
   return (
     <section class="panel" id="map" aria-labelledby="map-title" data-testid="map">
@@ -97,10 +106,9 @@ const Panel = memo(function Panel({ layout, endpoints }: PanelProps) {
             )}
           />
         ))}
-        {layout.areas.map((area) => (
-          <text key={area.id} class="map-name" x={area.centre.x} y={area.centre.y + 30} text-anchor="middle">
-            {areaName(names, area.id, language)}
-            {area.zone && ` (${words.map.zone})`}
+        {labels.map(({ id, text, x, y }) => (
+          <text key={id} class="map-name" x={x} y={y} text-anchor="middle" dominant-baseline="central">
+            {text}
           </text>
         ))}
       </svg>

@@ -21,6 +21,7 @@ import { useShown } from '../parts/growing.tsx';
 import { Incidents } from '../parts/incidents.tsx';
 import { Verdict } from '../parts/state.tsx';
 import { PageHeading } from './heading.tsx';
+import { useEmptyAgain } from './paging.ts';
 import { useReading } from './reading.ts';
 
 /** Months offered: what the store keeps of days (three years) is more than anybody asks a page for. */
@@ -56,7 +57,8 @@ export function AvailabilityPage() {
   const month = monthBefore(now, Number(back));
   // The whole month, also the one under way: days to come have no seconds yet.
   const to = Math.min(month.to, Math.round(now));
-  const reading = useReading(`${month.name} ${scope} ${operator}`, state.generation, (signal) =>
+  const [turn, setTurn] = useState(0);
+  const reading = useReading(`${month.name} ${scope} ${operator}`, state.generation + turn, (signal) =>
     readAvailability({ from: month.from, to, scope, operator }, signal),
   );
   const months = Array.from({ length: monthsOffered }, (_, n) => {
@@ -64,6 +66,7 @@ export function AvailabilityPage() {
     return [String(n), `${number}/${year}`] as const;
   });
   const rows = useMemo(() => (reading.kind === 'read' ? sortAvailability(reading.value.availability) : []), [reading]);
+  useEmptyAgain(reading.kind === 'read' && rows.length === 0 && back === '0', () => setTurn((n) => n + 1));
   const save = () =>
     download(
       `do-kha-dung-${month.name}-${scope}.csv`,

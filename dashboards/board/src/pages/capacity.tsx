@@ -17,7 +17,7 @@ import { Verdict } from '../parts/state.tsx';
 import { routeHref } from '../route.ts';
 import { formatMinuteOfDay, sayExhaustion, sooner } from '../say-capacity.ts';
 import { PageHeading } from './heading.tsx';
-import { usePaged } from './paging.ts';
+import { useEmptyAgain, usePaged } from './paging.ts';
 
 /** Days to exhaustion below which the figure is marked, the figure that raises its warning by default (DESIGN §8). */
 const nearDays = 90;
@@ -30,6 +30,10 @@ export function CapacityPage() {
   const [code, setCode] = useState<ClassCode | null>(null);
   const paged = usePaged('capacity', state.generation, readCapacity);
   const failover = usePaged('failover', state.generation, readFailover);
+  useEmptyAgain(paged.read && paged.rows.length === 0 && picture.links.size > 0, () => {
+    paged.again();
+    failover.again();
+  });
   const ranked = paged.rows.map((link, index) => ({ link, rank: index + 1 }));
   const rows = ranked.filter(
     ({ link }) =>
@@ -37,6 +41,9 @@ export function CapacityPage() {
       (code === null || (picture.endpoints.get(link.endpoint)?.classes.includes(code) ?? link.class === code)),
   );
   const count = (n: number) => formatNumber(n, language);
+  // Without links there is nothing to compute; with links their first round is still to come.
+  const nothingYet = picture.links.size === 0 ? words.links.none : words.capacity.none;
+  const emptySaid = paged.rows.length === 0 ? nothingYet : words.filter.noMatch;
   return (
     <>
       <PageHeading title={words.capacity.title}>
@@ -51,7 +58,7 @@ export function CapacityPage() {
           <p class="footnote">{words.capacity.filtered(count(rows.length), count(paged.rows.length))}</p>
         )}
         {paged.read && rows.length === 0 ? (
-          <p class="empty">{paged.rows.length === 0 ? words.capacity.none : words.filter.noMatch}</p>
+          <p class="empty">{emptySaid}</p>
         ) : (
           <div class="table-box">
             <table class="rows ranked">

@@ -1,6 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Page } from '../api.ts';
+import { emptyReadEveryMs } from '../limits.ts';
 import { RequestFailed } from '../request.ts';
+
+/** While a list is empty only because its first round has not come, it is asked for again every 15 s. */
+export function useEmptyAgain(empty: boolean, again: () => void): void {
+  const newest = useRef(again);
+  newest.current = again;
+  useEffect(() => {
+    if (!empty) return;
+    const timer = setInterval(() => newest.current(), emptyReadEveryMs);
+    return () => clearInterval(timer);
+  }, [empty]);
+}
 
 export interface Paged<T> {
   rows: readonly T[];
