@@ -9,17 +9,23 @@ import { type Language, writtenDate, writtenTime } from './written.ts';
 /** Text as it may stand in a page and in an attribute. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
+/** Columns that the width of a page holds in its own type. */
+const columnsMax = 8;
+
 const style = `
-@page { size: A4; margin: 20mm 15mm 20mm 30mm; }
+@page { size: A4; margin: 20mm 15mm 20mm 30mm; @top-center { content: counter(page); font: 13pt "Times New Roman", Tinos, serif; } }
+@page :first { @top-center { content: none; } }
+@media print { body { max-width: none; margin: 0; } }
 body { font: 13pt "Times New Roman", Tinos, serif; color: #000; background: #fff; max-width: 180mm; margin: 10mm auto; }
 h1, h2, h3 { font-size: 13pt; margin: 6pt 0; break-after: avoid; } h1 { text-align: center; font-size: 14pt; }
 .head { width: 100%; border: 0; margin-bottom: 10pt; } .head td { border: 0; text-align: center; vertical-align: top; }
 .under { display: inline-block; border-bottom: 1px solid #000; }
-p { text-align: justify; margin: 4pt 0; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
+p { text-align: justify; margin: 4pt 0; orphans: 2; widows: 2; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
 table { border-collapse: collapse; width: 100%; font-size: 10.5pt; margin: 4pt 0 8pt; }
 th, td { border: 1px solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: break-word; } th { text-align: center; }
 td:first-child { overflow-wrap: anywhere; min-width: 22mm; }
 thead { display: table-header-group; } tr { break-inside: avoid; } td + td { text-align: right; } .plain td + td { text-align: left; }
+table.wide { font-size: 8.5pt; } .wide th, .wide td { padding: 1pt 2pt; } .wide td:first-child { min-width: 26mm; }
 .sign { break-inside: avoid; } code { font-size: 9pt; overflow-wrap: anywhere; }`;
 
 export interface HtmlOptions {
@@ -114,5 +120,7 @@ function tableHtml(table: Table | undefined, plain: boolean): string {
   const rows = table.rows.map(
     (row) => `<tr>${row.map((one) => `<td>${escaped(one).replaceAll(' %', '\u00a0%')}</td>`).join('')}</tr>`,
   );
-  return `<table${plain ? ' class="plain"' : ''}><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
+  // So many columns fit the width of A4 in small type only; what does not fit is cut off on paper.
+  const shape = [...(plain ? ['plain'] : []), ...(table.heads.length > columnsMax ? ['wide'] : [])].join(' ');
+  return `<table${shape === '' ? '' : ` class="${shape}"`}><thead><tr>${heads}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
 }

@@ -35,6 +35,8 @@ const lineHeads: Word[] = [
   'unknownMinutes',
   'maintenanceMinutes',
 ];
+/** Sums over endpoints are weighted: their minutes are not those of a clock, and the head says so. */
+const sumHeads: Word[] = [...lineHeads.slice(0, -3), 'downWeighted', 'unknownWeighted', 'maintenanceWeighted'];
 
 /** Names as the department's register has them; an id that it does not know stands for itself. */
 export function namesOf(register: RegisterIndex, lang: Language) {
@@ -70,7 +72,7 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
   ];
   const lines = (id: string, list: readonly Line[], name: (line: Line) => string): Table => ({
     id,
-    heads: heads(lineHeads),
+    heads: heads(sumHeads),
     rows: list.map((line) => lineRow(name(line), line)),
   });
   const { night } = figures;
@@ -129,7 +131,7 @@ export function tablesOf(figures: ReportFigures, names: Names, lang: Language): 
     },
     comparison: {
       id: 'comparison',
-      heads: heads(['subject', 'availability', 'before', 'difference', 'downMinutes', 'downBefore', 'coverageBefore']),
+      heads: heads(['subject', 'availability', 'before', 'difference', 'downWeighted', 'downBefore', 'coverageBefore']),
       rows: (figures.before?.lines ?? []).map((line) => [
         line.scope === 'class'
           ? names.class(line.name)
