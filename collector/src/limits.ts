@@ -59,6 +59,14 @@ export const commitWaitMs = 50;
 export const commitBatchesMax = 256;
 /** Batches waiting for their commit; above it new ones get 503. 64 MiB of bodies is reached first as a rule. */
 export const commitQueueMax = 2_048;
+/**
+ * Samples of backlogs that are worked on at once, a fifth of a second of one processor: what a live batch waits for at
+ * most. At a commit each 60 ms it lets 15,000 a second pass. A larger batch is worked on alone.
+ */
+export const backlogSamplesInWorkMax = 1_000;
+/** Samples of backlogs that wait for their turn in memory, some 50 MiB: two batches each of 150 agents, twenty times. */
+export const backlogSamplesWaitingMax = 100_000;
+
 /** The store's answer to one write; then the breaker opens. Below the agents' own time-out of 10 s. */
 export const storeWriteMsMax = 6_000;
 /** Failures in a row that open the breaker; one time-out does. */

@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics.ts';
 import type { AgentInventory, Placed } from '../network/placed.ts';
 import type { Point } from '../store/store.ts';
 import { type Identity, placeReadings, validateSamples } from './accept.ts';
+import { createBacklogTurns } from './backlog-turns.ts';
 import { type BudgetBook, seriesKeyOf, type Taken } from './budget.ts';
 import type { ClaimBook } from './claims.ts';
 import type { Committer } from './commit.ts';
@@ -59,10 +60,13 @@ export interface IngestOptions {
   metrics: Metrics;
 }
 
+const nobodyWaits = () => undefined;
+
 /** Registers the route; an agent may call it, and nobody else. */
 export function installIngest(app: FastifyInstance, options: IngestOptions): void {
   const operation = { id: 'batches', summary: 'One batch of samples of an agent', batch: true };
   const config = { roles: ['agent'] as const, operation };
+  const turns = createBacklogTurns();
   // Behind the doors of http/access.ts and before the body: an agent far over its budget costs a head and no more.
   const onRequest = async (request: FastifyRequest) => {
     const { operator, agent } = agentOf(request);
@@ -70,7 +74,13 @@ export function installIngest(app: FastifyInstance, options: IngestOptions): voi
     refuseUnless(options.budgets.account(operator, agent).request(nowMs), 'requests', { operator, agent }, options);
   };
   app.post('/v1/batches', { config, onRequest }, async (request, reply) => {
-    const result = await receiveBatch(parseBatch(request.body, options.metrics), agentOf(request), options);
+    const batch = parseBatch(request.body, options.metrics);
+    const turn = batch.lane === 'backlog' ? await turns.take(batch.samples.length) : nobodyWaits;
+    if (turn === undefined)
+      throw new ProblemError('overloaded', 'too many batches of backlogs wait; send this one again', {
+        retryAfterS: 2,
+      });
+    const result = await receiveBatch(batch, agentOf(request), options).finally(turn);
     return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(result));
   });
 }

@@ -4,7 +4,7 @@ import { judgeEndpoint } from '../network/endpoint-state.ts';
 import type { EndpointEntry, UnitEntry } from '../network/entries.ts';
 import type { Instant } from '../network/fresh.ts';
 import type { Picture } from '../network/picture.ts';
-import { endpointView } from '../network/view.ts';
+import { endpointFigures } from '../network/view.ts';
 import { endpointPoint, readinessPoint } from '../store/point.ts';
 import type { Point } from '../store/store.ts';
 
@@ -28,7 +28,7 @@ export function endpointVerdicts(picture: Picture, entry: EndpointEntry, instant
       checks.map((check) => picture.checkSucceeds(check, instant)),
     );
     // Links of endpoints that the register does not know are shown as links; there is no endpoint to judge.
-    const view = endpointView(picture, entry, scope, 0, instant);
+    const view = endpointFigures(picture, entry, scope, 0, instant);
     if (view === undefined) return [];
     return verdictOf({
       operator,
