@@ -141,6 +141,65 @@ describe('on simulated devices', () => {
   });
 });
 
+describe('a v3 device', () => {
+  const oid = '1.3.6.1.2.1.1.5.0';
+  const user = {
+    name: 'giamsat',
+    authentication: { protocol: 'sha256' as const, password: 'auth-key-of-the-test' },
+    privacy: { password: 'priv-key-of-the-test' },
+  };
+  const system = { descr: 'Router', objectId: '1.3.6.1.4.1.9.1.1', name: 'pe1', location: 'Pleiku' };
+  const start = (id: string, port: number) =>
+    startSimulator({
+      devices: [{ id, address: '127.0.0.1', port, users: [user], profile: router({ system, interfaces: [] }) }],
+    });
+  const target = (port: number): SnmpTarget => ({
+    address: '127.0.0.1',
+    port,
+    timeoutMs: 500,
+    credentials: {
+      version: '3',
+      user: user.name,
+      level: 'authPriv',
+      auth: { protocol: 'sha256', key: { reveal: () => user.authentication.password } },
+      priv: { protocol: 'aes', key: { reveal: () => user.privacy.password } },
+    },
+  });
+  const nameOf = async (of: SnmpTarget) => {
+    const value = (await lean.get(of, [oid], { deadlineMs: 4_000 })).values.get(oid);
+    return value?.type === 'octets' ? Buffer.from(value.value).toString() : value?.type;
+  };
+
+  it('that restarts, so that its engine counts one boot more, is read by the very request that finds out', async () => {
+    const simulator = await start('pe1', 0);
+    try {
+      const device = simulator.device('pe1');
+      const of = target(device.boundPort);
+      expect(await nameOf(of)).toBe('pe1');
+      device.addFault({ kind: 'reboot', atS: simulator.nowS, silentS: 0 });
+      expect(await nameOf(of)).toBe('pe1');
+      lean.release(of);
+    } finally {
+      await simulator.stop();
+    }
+  });
+
+  it('that is exchanged for another of the same address, with another engine, is read as well', async () => {
+    const first = await start('pe1', 0);
+    const port = first.device('pe1').boundPort;
+    const of = target(port);
+    expect(await nameOf(of)).toBe('pe1');
+    await first.stop();
+    const second = await start('pe1-new', port);
+    try {
+      expect(await nameOf(of)).toBe('pe1');
+      lean.release(of);
+    } finally {
+      await second.stop();
+    }
+  });
+});
+
 const names = existsSync(recordings) ? readdirSync(recordings).filter((name) => name.endsWith('.snmprec')) : [];
 describe.runIf(names.length > 0)('on recordings of real devices', () => {
   it.each(names)('both engines read the same of %s', async (name) => {
