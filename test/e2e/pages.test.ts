@@ -65,8 +65,11 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('the board', () => {
     await page.route('**/v1/stream', (route) => route.abort());
     await page.evaluate('location.reload()').catch(() => undefined);
     await page.context().setOffline(false);
-    await within(40_000, 'it is covered', async () => (await cover.count()) === 1);
-    expect(await cover.textContent()).toMatch(/cũ hơn \d+ giây/);
+    // What is promised, and what this test's own looks at the page take on a busy machine.
+    await within(20_000 + 3_000, 'it is covered', async () => (await cover.count()) === 1);
+    const [, seconds] = /cũ hơn (\d+) giây/.exec((await cover.textContent()) ?? '') ?? [];
+    expect(Number(seconds)).toBeGreaterThanOrEqual(15);
+    expect(Number(seconds)).toBeLessThanOrEqual(20);
     await page.unroute('**/v1/stream');
     await within(30_000, 'the cover is gone', async () => (await cover.count()) === 0);
     browser.complaints.length = 0;
@@ -97,6 +100,34 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('the board', () => {
       });
     });
   }
+
+  describe('in the dark', () => {
+    beforeAll(async () => {
+      await browser.page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
+      await chooseLanguage(browser.page, url, 'vi');
+    });
+    afterAll(() => browser.page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' }));
+    const inTheDark = [
+      'province',
+      'alerts',
+      'capacity',
+      'backups',
+      'availability',
+      'link',
+      'wall-province',
+      'wall-reserve',
+    ];
+    const pages = boardPages({ endpoint: hospital, operator: 'vnpt', link: 'bvdk-tinh-1' });
+    it.each(pages.filter(({ name }) => inTheDark.includes(name)))(
+      '$name has no serious finding of axe-core',
+      async (shown) => {
+        const fragment = shown.name === 'link' ? `#/links/${primary.operator}/${primary.link}` : shown.fragment;
+        await openBoardPage(browser.page, url, { ...shown, fragment });
+        expect(await browser.page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(13, 18, 24)');
+        expect(await seriousFindings()).toEqual([]);
+      },
+    );
+  });
 
   it('follows a surge: on the wall, to the endpoint, to the link, taken on, ended', async () => {
     const { page } = browser;

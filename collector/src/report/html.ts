@@ -18,7 +18,7 @@ const style = `
 @media print { body { max-width: none; margin: 0; } }
 body { font: 13pt "Times New Roman", Tinos, serif; color: #000; background: #fff; max-width: 180mm; margin: 10mm auto; }
 h1, h2, h3 { font-size: 13pt; margin: 6pt 0; break-after: avoid; } h1 { text-align: center; font-size: 14pt; }
-.head { width: 100%; border: 0; margin-bottom: 10pt; } .head td { border: 0; text-align: center; vertical-align: top; }
+.head { width: 100%; border: 0; margin-bottom: 10pt; } .head td { border: 0; text-align: center; vertical-align: top; } .head td + td { white-space: nowrap; text-align: center; }
 .under { display: inline-block; border-bottom: 1px solid #000; }
 p { text-align: justify; margin: 4pt 0; orphans: 2; widows: 2; } .centre { text-align: center; } .warn { font-weight: bold; border: 1px solid #000; padding: 4pt; }
 table { border-collapse: collapse; width: 100%; font-size: 10.5pt; margin: 4pt 0 8pt; }
