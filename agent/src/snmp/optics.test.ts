@@ -6,7 +6,7 @@ import { parseRecording, playRecording } from '../backup/recorded.fake.ts';
 import { readObjects } from './objects.fake.ts';
 import * as oids from './oids.ts';
 import { OpticalLevels } from './optical-levels.ts';
-import { findSensors, huaweiToDbm, juniperToDbm, routerosToDbm, sensorValue } from './optics.ts';
+import { findSensors, huaweiToDbm, juniperToDbm, routerosToDbm, sensorValue, zxr10ToDbm } from './optics.ts';
 import type { ObjectReader } from './reader.ts';
 import { SnmpError, type SnmpValue } from './transport.ts';
 
@@ -29,6 +29,10 @@ describe('what a value means', () => {
     ['Huawei without an optic', huaweiToDbm(-1), undefined],
     ['RouterOS, thousandths', routerosToDbm(-5_213), -5.213],
     ['RouterOS without a module', routerosToDbm(0), undefined],
+    ['ZTE, written out', zxr10ToDbm('-5.21'), -5.21],
+    ['ZTE, with its unit', zxr10ToDbm(' -5.2 dBm '), -5.2],
+    ['ZTE without a module', zxr10ToDbm('N/A'), undefined],
+    ['ZTE, a zero', zxr10ToDbm('0.00'), undefined],
     ['Juniper, hundredths', juniperToDbm(-1_234), -12.34],
     ['a sensor in tenths of a milli-unit', sensorValue(6_310, 8, 1), 0.631],
     ['a sensor in micro-units', sensorValue(500, 7, 0), 0.0005],
@@ -92,6 +96,14 @@ describe('the sensor of an interface', () => {
     const juniper = readObjects({ '1.3.6.1.4.1.2636.3.60.1.1.1.1.5.512': -430 });
     expect(await levels(juniper, '1.3.6.1.4.1.2636.1.1.1.2.21', [link('512')])).toEqual({ 512: -4.3 });
   });
+
+  it.each(['1.3.6.1.4.1.3902.3.103.11.1.1.18', '1.3.6.1.4.1.3902.3.126.1.2.1.4'])(
+    'is on ZTE the row of that ifIndex in %s, as text',
+    async (column) => {
+      const reader = readObjects({ [`${column}.7`]: { type: 'octets', value: Buffer.from('-9.87') } });
+      expect(await levels(reader, '1.3.6.1.4.1.3902.3.100.20', [link('7'), link('8')])).toEqual({ 7: -9.87 });
+    },
+  );
 
   it('never states what no receiver can have', async () => {
     const juniper = readObjects({ '1.3.6.1.4.1.2636.3.60.1.1.1.1.5.1': 9_999 });

@@ -44,10 +44,21 @@ const single = (oid: string, toDbm: (value: number) => number | undefined): Powe
   },
 });
 
+const written = (oid: string): PowerSensor => ({
+  oids: [oid],
+  toDbm(values) {
+    const dbm = zxr10ToDbm(textIn(values.get(oid)));
+    return dbm === undefined ? undefined : plausible(dbm);
+  },
+});
+
 const hwEntityOpticalRxPower = '1.3.6.1.4.1.2011.5.25.31.1.1.3.1.8';
 const jnxDomCurrentRxLaserPower = '1.3.6.1.4.1.2636.3.60.1.1.1.1.5';
 const mtxrOpticalName = '1.3.6.1.4.1.14988.1.1.19.1.1.2';
 const mtxrOpticalRxPower = '1.3.6.1.4.1.14988.1.1.19.1.1.10';
+
+/** ZXR10, in both of its families: receive power by ifIndex, written out. UNVERIFIED: no recording of ours holds them. */
+const zxr10RxPower = ['1.3.6.1.4.1.3902.3.103.11.1.1.18', '1.3.6.1.4.1.3902.3.126.1.2.1.4'] as const;
 
 /**
  * HUAWEI-ENTITY-EXTENT-MIB says hundredths of a dBm; switches of the S5720 family answer microwatts (590…6290), routers
@@ -64,6 +75,12 @@ export const routerosToDbm = (value: number): number | undefined => (value === 0
 
 /** JUNIPER-DOM-MIB: hundredths of a dBm; 0 without a module. */
 export const juniperToDbm = (value: number): number | undefined => (value === 0 ? undefined : value / 100);
+
+/** ZXR10 writes "-5.21" or "-5.21 dBm", and words or 0 where there is no module. */
+export function zxr10ToDbm(text: string): number | undefined {
+  const [, number] = /^\s*([+-]?\d{1,3}(?:\.\d{1,4})?)\s*(?:dbm)?\s*$/i.exec(text) ?? [];
+  return number === undefined || Number(number) === 0 ? undefined : Number(number);
+}
 
 /** EntitySensorDataScale counts from yocto (1) by thousands, units are 9 (RFC 3433 §3.2). */
 export const sensorValue = (value: number, scale: number, precision: number): number =>
@@ -100,6 +117,13 @@ export async function findSensors(
       const entity = entityOf.get(index);
       return entity === undefined ? undefined : single(`${hwEntityOpticalRxPower}.${entity}`, huaweiToDbm);
     });
+  }
+  if (isOf(3902)) {
+    for (const column of zxr10RxPower) {
+      const rows = await reader.column(column, sensorRowsMax, left());
+      if (rows.size > 0)
+        return ofEach(links, ({ index }) => (rows.has(index) ? written(`${column}.${index}`) : undefined));
+    }
   }
   return isOf(9)
     ? findEntitySensors(reader, ciscoEntSensorTable, new Set([ciscoDbm, watts]), links, left)
