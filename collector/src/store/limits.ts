@@ -33,8 +33,8 @@ export const workerRestartMsMin = 1_000;
 /** How long closing waits for a worker to finish what it holds before it is ended. */
 export const workerCloseMsMax = 10_000;
 
-/** Octets of slices that wait to be folded: every read of recent points steps over them (about 0.1 s). */
-export const sliceOctetsMax = 67_108_864;
+/** Octets of slices, compressed, that wait to be folded: every read of recent points steps over them (about 0.1 s). */
+export const sliceOctetsMax = 25_165_824;
 
 /** How long after an hour's end it is folded: what the agents hold for a retry arrives in the meantime. */
 export const foldDelayMs = 300_000;

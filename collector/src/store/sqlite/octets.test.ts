@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BlockPoint, decodeBlock, encodeBlock, pointsOf } from './block.ts';
@@ -36,6 +37,19 @@ describe('a slice', () => {
     const found: unknown[] = [];
     eachField(slice, slice.records, (_, v) => found.push(v));
     expect(found).toStrictEqual([0]);
+  });
+
+  it('is read as version 1 of the file kept it, before slices were compressed', () => {
+    const kept = zstdDecompressSync(encodeSlice([{ series: 7, at: 5, fields: { in_bps: 1.5, oper: 'up' } }]));
+    const slice = openSlice(kept);
+    const found: unknown[] = [];
+    eachRecord(slice, (series, time, offset) =>
+      eachField(slice, offset, (name, v) => found.push([series, time, name, v])),
+    );
+    expect(found).toEqual([
+      [7, 5, 'in_bps', 1.5],
+      [7, 5, 'oper', 'up'],
+    ]);
   });
 });
 

@@ -49,7 +49,7 @@ describe('openSqlite', () => {
     db.exec('PRAGMA user_version = 7');
     db.close();
     expect(() => openSqlite({ path, retention }, log, testClock())).toThrow(
-      `${path} has version 7, this program knows 1: a newer version wrote it. Install that version, or name another file.`,
+      `${path} has version 7, this program knows 2: a newer version wrote it. Install that version, or name another file.`,
     );
   });
 
@@ -81,7 +81,9 @@ describe('openSqlite', () => {
       const use = () => (role === 'writer' ? store.write([check('b', start)]) : count(store));
 
       clock.forward(2_000);
-      const outcome = expect(use()).rejects.toThrow(StoreUnavailable);
+      // Long enough to be in work when the thread dies, on a busy machine too.
+      const many = Array.from({ length: 20_000 }, (_, i) => check('c', start + i));
+      const outcome = expect(role === 'writer' ? store.write(many) : use()).rejects.toThrow(StoreUnavailable);
       await store.workers[role].kill();
       await outcome;
       await use();
