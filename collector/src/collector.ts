@@ -1,6 +1,6 @@
 /** The composition root: opens the parts, wires them, and stops them in the opposite order. Nothing here thinks. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -289,6 +289,18 @@ function holderOf(operational: OperationalFile): string {
   return id;
 }
 
+/** Why nothing can be written into the directory, which SQLite calls an I/O error, and what to do; empty when it can. */
+function unwritable(state: string): string {
+  try {
+    accessSync(state, constants.W_OK);
+    return '';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = code === 'EROFS' ? 'is on a read-only file system' : `cannot be written to (${code ?? 'unknown'})`;
+    return `Its directory ${found}; make it writable for this user. `;
+  }
+}
+
 /** @throws SetupError when another collector holds it, or the directory cannot be used. */
 export function openOperational(state: string): OperationalFile {
   const path = join(state, 'operational.db');
@@ -301,6 +313,9 @@ export function openOperational(state: string): OperationalFile {
       throw new SetupError(
         `another collector runs on ${state}; stop it, or give this one a state directory of its own`,
       );
-    throw new SetupError(`the operational file ${path} cannot be used: ${message}`, { cause });
+    throw new SetupError(
+      `the operational file ${path} cannot be used: ${message}. ${unwritable(state)}Nothing was started`,
+      { cause },
+    );
   }
 }

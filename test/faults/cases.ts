@@ -15,6 +15,7 @@ import { mixedBatch } from './cases/mixed-batch.ts';
 import { oracle } from './cases/oracle.ts';
 import { outage } from './cases/outage.ts';
 import { powerLoss } from './cases/power-loss.ts';
+import { readOnlyDisk } from './cases/read-only-disk.ts';
 import { repeats } from './cases/repeats.ts';
 import { senderKill } from './cases/sender-kill.ts';
 import { slowStore } from './cases/slow-store.ts';
@@ -32,6 +33,7 @@ export const cases: Readonly<Record<string, FaultCase>> = {
   impairments,
   damagedOutbox,
   fullDisk,
+  readOnlyDisk,
   powerLoss,
   repeats,
   histories,

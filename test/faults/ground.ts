@@ -1,6 +1,7 @@
 /** The ground that a case stands on: a store, a collector, a proxy before it, feeders; and the settlement at its end. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makePasswordScrypt } from '@thongsuot/collector/http/session-password.ts';
 import { type ClockControl, createClockControl } from '../harness/clock-control.ts';
 import { type Influxd, startInfluxd } from '../harness/influxd.ts';
 import type { Running } from '../harness/process.ts';
@@ -19,6 +20,8 @@ export const operator = 'vnpt';
 export const otherOperator = 'viettel';
 export const site = 'pleiku';
 export const endpoint = 'ubnd-tinh';
+/** Who may sign in, with the secret `session`. */
+export const signedIn = 'Lê Thị Lan';
 const feedersMax = 8;
 /** Back-off of the backlog lane is 60 s at most; twice that, and the bodies themselves. */
 const drainMsMax = 180_000;
@@ -78,6 +81,10 @@ export interface Ground {
   collector: CollectorUnderTest;
   proxy: ImpairmentProxy;
   secrets: Secrets;
+  /** Signs in at the collector; the status of its answer. */
+  signIn(password: string): Promise<number>;
+  /** What it was planted as by `session`. */
+  sessionPassword: string;
   influx: InfluxUnderTest | undefined;
   clock: ClockControl | undefined;
   tokenFile(agent: string): string;
@@ -104,10 +111,14 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
   const foreignFeeders = new Set<string>();
   const names = [...Array.from({ length: feedersMax }, (_, n) => `feeder-${n}`), 'agent-1'];
   const tokens = new Map(names.map((name) => [name, stack.token(name)]));
-  for (const { value, file } of tokens.values()) secrets.add(value, file);
+  for (const { value, file } of tokens.values()) secrets.add('agent token', value, file);
   const foreign = names.slice(0, feedersMax).map((id) => ({ id, ...stack.token(`${id}-${otherOperator}`) }));
-  for (const { value, file } of foreign) secrets.add(value, file);
+  for (const { value, file } of foreign) secrets.add('agent token of another operator', value, file);
   const hook = secrets.plant('webhook');
+  const smtp = secrets.plant('smtp');
+  const alertmanager = secrets.plant('alertmanager');
+  const heartbeat = secrets.plant('heartbeat');
+  const session = secrets.plant('session');
 
   let influxd: Influxd | undefined;
   let place: StoredPlace = {
@@ -157,7 +168,31 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
       ...(options.state !== undefined && { state: options.state }),
       notify: {
         webhooks: [{ id: 'noc', url: 'http://127.0.0.1:9/hook', secret: { file: hook.file }, allowPrivate: true }],
+        // Nobody listens at port 9: what cannot be delivered is where secrets get into errors.
+        alertmanagers: [
+          { id: 'am', url: 'http://127.0.0.1:9', token: { file: alertmanager.file }, allowPrivate: true },
+        ],
+        mails: [
+          {
+            id: 'mail',
+            host: '127.0.0.1',
+            port: 9,
+            user: 'giamsat',
+            password: { file: smtp.file },
+            from: 'giamsat@example.org',
+            to: ['truc@example.org'],
+            allowPrivate: true,
+          },
+        ],
+        heartbeat: { url: 'http://127.0.0.1:9/alive', token: { file: heartbeat.file }, allowPrivate: true },
       },
+      users: [
+        {
+          name: signedIn,
+          role: 'department',
+          passwordScrypt: await makePasswordScrypt(session.value, { ln: 14, r: 8, p: 1 }),
+        },
+      ],
     },
   });
   processes.add(collector.running());
@@ -168,6 +203,15 @@ export async function createGround(options: GroundOptions): Promise<Ground> {
     collector,
     proxy,
     secrets,
+    sessionPassword: session.value,
+    async signIn(password) {
+      const response = await fetch(`${collector.url}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: collector.url },
+        body: JSON.stringify({ name: signedIn, password }),
+      });
+      return response.status;
+    },
     influx,
     clock,
     tokenFile: (agent) => tokens.get(agent)?.file ?? '',

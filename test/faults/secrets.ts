@@ -10,8 +10,10 @@ export interface Secrets {
   /** Makes a secret, keeps it in a file of its own and returns both. */
   plant(name: string): { value: string; file: string };
   /** One that was made elsewhere, with the file that holds it by right. */
-  add(value: string, file: string): void;
+  add(name: string, value: string, file: string): void;
   count(): number;
+  /** What was planted, each kind once. */
+  kinds(): readonly string[];
   /** Names of the places where one stands that should not. */
   inText(place: string, text: string): string[];
   inFolder(folder: string): string[];
@@ -20,6 +22,7 @@ export interface Secrets {
 
 export function createSecrets(folder: string): Secrets {
   const values: Buffer[] = [];
+  const kinds = new Set<string>();
   const owners = new Set<string>();
   const inOctets = (place: string, octets: Buffer) => (values.some((value) => octets.includes(value)) ? [place] : []);
   const secrets: Secrets = {
@@ -27,14 +30,16 @@ export function createSecrets(folder: string): Secrets {
       const value = `canary${randomBytes(18).toString('hex')}`;
       const file = join(folder, `${name}.secret`);
       writeFileSync(file, value, { mode: 0o600 });
-      secrets.add(value, file);
+      secrets.add(name, value, file);
       return { value, file };
     },
-    add(value, file) {
+    add(name, value, file) {
+      kinds.add(name);
       values.push(Buffer.from(value));
       owners.add(file);
     },
     count: () => values.length,
+    kinds: () => [...kinds],
     inText: (place, text) => inOctets(place, Buffer.from(text)),
     inFolder(root) {
       return readdirSync(root, { recursive: true, withFileTypes: true }).flatMap((entry) => {

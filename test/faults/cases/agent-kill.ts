@@ -94,6 +94,9 @@ export const agentKill: FaultCase = {
       const agent = await stack.agent({ ...config, defaults, devices, links: probed }, id);
       ground.watch(agent.running());
       const victim = { outbox, kill: () => agent.kill() };
+      const wrong = secrets.plant('session-wrong');
+      const statuses = [await ground.signIn(ground.sessionPassword), await ground.signIn(wrong.value)];
+      that('the password signs in and another does not', statuses.join() === '200,401');
       let hits = 0;
       for (let n = 0; n < kills; n++) {
         const moment = moments[n % moments.length] ?? 'random';
@@ -128,7 +131,8 @@ export const agentKill: FaultCase = {
       const settled = await ground.settle([{ agent: id, outbox }]);
       that(`at least 9 of 10 kills came at their moment, found ${hits} of ${kills}`, hits >= kills * 0.9);
       that('a batch was stored again after a kill between answer and mark', settled.duplicatesSeen > 0);
-      that('12 secrets or more were planted', settled.secretsPlanted >= 12);
+      const kinds = secrets.kinds();
+      that(`secrets of 12 kinds or more were planted: ${kinds.join(', ')}`, kinds.length >= 12);
       return { settled: [settled], kills: hits, claims };
     } finally {
       await simulator.stop();

@@ -1,51 +1,11 @@
 // A full disk under the outbox, then under the collector: nothing that was committed is lost, nobody ends, and both go on
 // when there is room again.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../../harness/timeline.ts';
 import { createClaims, type FaultCase } from '../case.ts';
 import { createGround, type Ground, stored } from '../ground.ts';
-
-const megabytes = 48;
-const small = (name: string) => join(tmpdir(), `thongsuot-small-${name}-${process.pid}`);
-
-/** A small file system of its own; `unmount` is safe to call twice. */
-function mountSmall(path: string) {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const run = (command: string, argv: string[]) => spawnSync(command, argv, { encoding: 'utf8' });
-  const mounted = run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', path]);
-  if (mounted.status !== 0) throw new Error(`a small file system could not be mounted: ${mounted.stderr}`);
-  const ballast = join(path, 'ballast');
-  return {
-    fill() {
-      // To the last block: what is left is less than a commit.
-      const { bavail, bsize } = statfsSync(path);
-      try {
-        writeFileSync(ballast, Buffer.alloc(bavail * bsize));
-      } catch {
-        // Somebody took a block meanwhile: it is as full as it gets.
-      }
-    },
-    free: () => rmSync(ballast, { force: true }),
-    unmount: () => void run('umount', ['-l', path]),
-  };
-}
-
-const canMount = () => {
-  if (process.getuid?.() !== 0) return 'mounting a small file system needs root';
-  const path = small('trial');
-  try {
-    mountSmall(path).unmount();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  } finally {
-    rmSync(path, { recursive: true, force: true });
-  }
-};
+import { canMount, mountSmall, small } from '../small-disk.ts';
 
 async function underTheOutbox(say: (text: string) => void, that: (what: string, holds: boolean) => void) {
   const folder = small('outbox');
