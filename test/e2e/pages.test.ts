@@ -56,6 +56,16 @@ describe.skipIf(lacks('chromium') || lacks('fping'))('the board', () => {
     await demo?.stop('SIGTERM');
   });
 
+  it('the page of capacity, before its first round, says that it is still to come and not that there are no links', async () => {
+    const { page } = browser;
+    await openBoardPage(page, url, { name: 'capacity', fragment: '#/capacity', presses: 0 });
+    const said = page.locator('main').getByText('lượt tính đầu tiên');
+    const rows = page.getByTestId('capacity-row');
+    // Two minutes after the collector's start there are rows, and on a slow machine this test comes after that.
+    await within(10_000, 'it says so', async () => (await said.count()) === 1 || (await rows.count()) > 0);
+    expect(await page.locator('main').getByText('Chưa có đường truyền nào').count()).toBe(0);
+  });
+
   it('the wall covers itself within 20 s of the collector’s last word, and comes back by itself', async () => {
     const { page } = browser;
     await openBoardPage(page, url, { name: 'wall', fragment: '#/wall', presses: 0 });

@@ -30,7 +30,7 @@ export function CapacityPage() {
   const [code, setCode] = useState<ClassCode | null>(null);
   const paged = usePaged('capacity', state.generation, readCapacity);
   const failover = usePaged('failover', state.generation, readFailover);
-  useEmptyAgain(paged.read && paged.rows.length === 0 && picture.links.size > 0, () => {
+  useEmptyAgain(paged.read && paged.rows.length === 0, () => {
     paged.again();
     failover.again();
   });
@@ -42,7 +42,7 @@ export function CapacityPage() {
   );
   const count = (n: number) => formatNumber(n, language);
   // Without links there is nothing to compute; with links their first round is still to come.
-  const nothingYet = picture.links.size === 0 ? words.links.none : words.capacity.none;
+  const nothingYet = picture.overview.links.total === 0 ? words.links.none : words.capacity.none;
   const emptySaid = paged.rows.length === 0 ? nothingYet : words.filter.noMatch;
   return (
     <>
