@@ -46,6 +46,19 @@ describe('createWriting', () => {
     db.close();
   });
 
+  it('syncs every write, also between two steps of folding, which sync with the next write', () => {
+    const db = openForWriting(':memory:');
+    const synchronous = () => Number(db.prepare('PRAGMA synchronous').get()?.['synchronous']);
+    const writing = createWriting(db);
+    const points = Array.from({ length: 60 }, (_, n) => check(`c${n}`, start, { up: 1 }));
+    writing.append(points, 'raw');
+    const levels: number[] = [];
+    for (const _ of writing.fold(start)) levels.push(synchronous());
+    expect(new Set(levels)).toEqual(new Set([2]));
+    expect(levels.length).toBeGreaterThan(2);
+    db.close();
+  });
+
   it('is due once an hour, five minutes past it, and at once after a start with old slices', () => {
     const db = openForWriting(':memory:');
     const writing = createWriting(db);
