@@ -26,6 +26,7 @@ import { directoryOf, notifyOf } from './notify-wiring.ts';
 import { type OperationalFile, openOperationalFile } from './operational.ts';
 import { createRollups } from './rollup/rollups.ts';
 import { SetupError, startServer } from './server.ts';
+import { embeddedLinksMax } from './store/limits.ts';
 import { openStore } from './store/open.ts';
 import { toPoints } from './store/point.ts';
 import type { Store } from './store/store.ts';
@@ -214,6 +215,16 @@ async function assemble(
     keeper = keepTls(config.listen.tls, tls, server.renewTls, log);
   await live.start();
   rollups.start({ storeUnavailable: committer.unavailable, completeTo: received.completeTo });
+  let told = false;
+  const tellSize = () => {
+    const links = inventories.newest().reduce((sum, inventory) => sum + inventory.links.length, 0);
+    if (told || config.store.kind !== 'sqlite' || links <= embeddedLinksMax) return;
+    told = true;
+    log.warn(
+      { links, linksMax: embeddedLinksMax },
+      'Embedded store holds more links than it is meant for; it goes on. Move to InfluxDB: collector store copy --from sqlite --to influx',
+    );
+  };
   const retain = () =>
     store.retain(clock.now()).catch((error: unknown) => {
       log.warn({ err: error }, 'Store could not forget what has expired; it is tried again in an hour');
@@ -221,6 +232,7 @@ async function assemble(
   const tellFindings = () => {
     findings.outboxes(outboxes.replaced(clock.now()));
     findings.expire();
+    tellSize();
   };
   tellFindings();
   const timers = [setInterval(tellFindings, findingsEveryMs), setInterval(retain, retainEveryMs)];

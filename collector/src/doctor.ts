@@ -1,6 +1,6 @@
 /** `collector doctor`: every check on the normal code path, one line each with the remedy. Safe to repeat. */
 import { X509Certificate } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { formatConfigProblem } from '@thongsuot/contract/config.ts';
@@ -105,13 +105,14 @@ function checkAddress({ listen }: CollectorConfig): Promise<string> {
 async function checkStore(config: CollectorConfig): Promise<string> {
   const options = storeOptionsOf(config);
   if (options.kind === 'sqlite' && !existsSync(options.path)) return `${options.path} will be made at the first start`;
+  const size = options.kind === 'sqlite' ? `, ${(statSync(options.path).size / 1024 ** 3).toFixed(2)} GiB` : '';
   if (options.kind === 'sqlite' && isHeld(config.state))
-    return `${options.path} is in use by the running collector; ask its /readyz`;
+    return `${options.path}${size} is in use by the running collector; ask its /readyz`;
   const store = await openStore(options, { log: pino({ level: 'silent' }), clock: systemClock });
   try {
     const { ready, description, detail } = await store.health();
     if (!ready) throw new Error(`${description}: ${detail ?? 'it is not ready'}`);
-    return detail === undefined ? description : `${description}; ${detail}`;
+    return `${description}${size}${detail === undefined ? '' : `; ${detail}`}`;
   } finally {
     await store.close();
   }

@@ -33,6 +33,9 @@ export const workerRestartMsMin = 1_000;
 /** How long closing waits for a worker to finish what it holds before it is ended. */
 export const workerCloseMsMax = 10_000;
 
+/** Links that the embedded store is meant for; above it the collector says so and goes on. */
+export const embeddedLinksMax = 2_000;
+
 /** Octets of slices, compressed, that wait to be folded: every read of recent points steps over them (about 0.1 s). */
 export const sliceOctetsMax = 25_165_824;
 
