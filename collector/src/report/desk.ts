@@ -65,9 +65,10 @@ export class ReportDesk implements FigureDesk {
     // An operator sees his own; the department sees each operator, and of endpoints and groups all of them together.
     const grouped = question.scope !== 'operator' && question.scope !== 'link';
     const wanted = scope ?? question.operator ?? (grouped ? allOperators : null);
-    const isWanted = (row: DayRow) =>
-      (wanted === null || row.operator === wanted) && (question.name === undefined || row.name === question.name);
-    const rows = file.days(firstDay, endDay, question.scope, question.scope === 'endpoint').filter(isWanted);
+    const rows = file.days(firstDay, endDay, question.scope, question.scope === 'endpoint', {
+      operator: wanted,
+      name: question.name,
+    });
     const endpoints = question.scope === 'endpoint' ? rows : [];
     const noteOf = this.#notes();
     const all = scope ?? question.operator ?? allOperators;
