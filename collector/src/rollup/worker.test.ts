@@ -190,7 +190,8 @@ for (const { kind, there, runs } of kinds) {
             }
             operational.close();
           }),
-          { numRuns: runs },
+          // Of the few runs that a real influxd allows, chance alone would now and then leave a kind out.
+          { numRuns: runs, ...(runs < 20 && { seed: 20_261_124 }) },
         );
         // The property is worth what was in it.
         expect(Math.min(seen.kills, seen.beside, seen.days)).toBeGreaterThan(runs / 4);

@@ -77,7 +77,8 @@ export const outage: FaultCase = {
       await clock.speed(60);
       const { inTime, late } = await followAlerts(ground, 'feeder-0-0', clock.now() + storeMs);
       await clock.speed(1);
-      const expected = Math.floor(storeMs / toggleMs) - 1;
+      // A change is told a minute or two of its clock after it came; the first and the last may fall out of the time.
+      const expected = Math.floor(storeMs / toggleMs) - 2;
       that(
         `with the store down for ${storeMs / hourMs} h ${inTime} changes of a link were told in time, ${late} not, of ${expected} or more`,
         inTime >= expected && late === 0,
