@@ -60,10 +60,13 @@ export const commitBatchesMax = 256;
 /** Batches waiting for their commit; above it new ones get 503. 64 MiB of bodies is reached first as a rule. */
 export const commitQueueMax = 2_048;
 /**
- * Samples of backlogs that are worked on at once, a fifth of a second of one processor: what a live batch waits for at
- * most. At a commit each 60 ms it lets 15,000 a second pass. A larger batch is worked on alone.
+ * Samples of backlogs that are worked on at once: at least a tenth of a second of one processor, which a live batch can
+ * wait for, and at most what 60 ms of commit each let pass at 50,000 a second. A larger batch is worked on alone.
  */
-export const backlogSamplesInWorkMax = 1_000;
+export const backlogSamplesInWorkMin = 500;
+export const backlogSamplesInWorkMax = 3_000;
+/** A turn of a backlog batch, most of which is its commit, that takes longer has too much beside it. Live has 1 s. */
+export const backlogTurnMsMax = 300;
 /** Samples of backlogs that wait for their turn in memory, some 50 MiB: two batches each of 150 agents, twenty times. */
 export const backlogSamplesWaitingMax = 100_000;
 

@@ -66,7 +66,7 @@ const nobodyWaits = () => undefined;
 export function installIngest(app: FastifyInstance, options: IngestOptions): void {
   const operation = { id: 'batches', summary: 'One batch of samples of an agent', batch: true };
   const config = { roles: ['agent'] as const, operation };
-  const turns = createBacklogTurns();
+  const turns = createBacklogTurns(() => options.clock.monotonicMs());
   // Behind the doors of http/access.ts and before the body: an agent far over its budget costs a head and no more.
   const onRequest = async (request: FastifyRequest) => {
     const { operator, agent } = agentOf(request);

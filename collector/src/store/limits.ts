@@ -47,7 +47,8 @@ export const foldRetryMs = 60_000;
 
 /** Series folded in one transaction, and slices sorted in one step: some 20 ms, so that a write never waits long. */
 export const seriesPerFoldStepMax = 25;
-export const slicesPerFoldStepMax = 500;
+/** Records of slices looked at in one step, some 20 ms: a write waits for a step at most. */
+export const recordsPerFoldStepMax = 10_000;
 
 /** Slices removed in one transaction once they are folded. */
 export const slicesPerRemovalMax = 2_000;

@@ -5,9 +5,9 @@ import { bucketOf } from '../aggregate.ts';
 import {
   foldDelayMs,
   pagesPerVacuumMax,
+  recordsPerFoldStepMax,
   seriesPerFoldStepMax,
   sliceOctetsMax,
-  slicesPerFoldStepMax,
   slicesPerRemovalMax,
 } from '../limits.ts';
 import { type Retention, tagNames } from '../schema.ts';
@@ -111,14 +111,19 @@ export function createWriting(db: DatabaseSync): Writing {
       .prepare('SELECT body FROM slice WHERE id <= ? AND tier = ? AND measurement = ? ORDER BY id')
       .all(lastId, tier, measurement);
     const bySeries = new Map<number, Place[]>();
-    for (const [i, { body }] of bodies.entries()) {
-      if (i % slicesPerFoldStepMax === slicesPerFoldStepMax - 1) yield;
+    // Counted in records: the slices of a backlog hold hundreds each, those of a quiet province a few.
+    let records = 0;
+    for (const { body } of bodies) {
       const slice = openSlice(body as Uint8Array);
       eachRecord(slice, (series, at, offset) => {
+        records += 1;
         const places = bySeries.get(series);
         if (places === undefined) bySeries.set(series, [[slice, offset, at]]);
         else places.push([slice, offset, at]);
       });
+      if (records < recordsPerFoldStepMax) continue;
+      records = 0;
+      yield;
     }
     const all = [...bySeries];
     for (let i = 0; i < all.length; i += seriesPerFoldStepMax) {
