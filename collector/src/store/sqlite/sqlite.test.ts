@@ -83,7 +83,9 @@ describe('openSqlite', () => {
       clock.forward(2_000);
       // Long enough to be in work when the thread dies, on a busy machine too.
       const many = Array.from({ length: 20_000 }, (_, i) => check('c', start + i));
-      const outcome = expect(role === 'writer' ? store.write(many) : use()).rejects.toThrow(StoreUnavailable);
+      if (role === 'reader') await store.write(many);
+      const counts = () => Promise.all(Array.from({ length: requestsWaitingMax - 1 }, () => count(store)));
+      const outcome = expect(role === 'writer' ? store.write(many) : counts()).rejects.toThrow(StoreUnavailable);
       await store.workers[role].kill();
       await outcome;
       await use();
