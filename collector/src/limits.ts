@@ -53,6 +53,9 @@ export const pageItemsMax = 1_000;
 /** Points of one series: a pixel each on the widest wall. */
 export const seriesPointsMax = 4_000;
 
+/** A gzip body that declares no more is inflated in one piece, 1 ms at most for the 1 MiB that it may become; larger ones by a stream. */
+export const inflatedAtOnceOctetsMax = 32_768;
+
 /** A group commit waits this long for more batches: an answer is late by it at most, a disk spared twenty-fold. */
 export const commitWaitMs = 50;
 /** Batches in one group commit; with more waiting the next group starts at once. */
