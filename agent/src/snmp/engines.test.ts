@@ -231,6 +231,34 @@ describe.each(['net-snmp', 'lean'] as const)('by %s a reply', (name) => {
     expect(await ask(engine(), target)).toBe('malformed');
   });
 
+  // 65,507 octets are the most that IPv4 carries in one datagram (RFC 768, RFC 791 §3.1).
+  it.each<[string, (request: Buffer) => Buffer, string]>([
+    [
+      'a text of 65,000 octets',
+      (request) => replyOf(request, varbind(upTime, tlv(4, Buffer.alloc(65_000, 0x61)))),
+      'octets',
+    ],
+    [
+      '4,000 varbinds',
+      (request) =>
+        replyOf(request, ...Array.from({ length: 4_000 }, () => varbind(upTime, tlv(0x43, Buffer.from([9]))))),
+      'malformed',
+    ],
+    ['garbage', () => Buffer.alloc(65_507, 0x30), 'malformed'],
+    ['a message that says it is longer', () => Buffer.from([0x30, 0x84, 0x7f, 255, 255, 255, 2, 1, 1]), 'malformed'],
+  ])(
+    'as large as a datagram can be, %s, is read or refused, and the next is as ever',
+    async (_name, large, expected) => {
+      const { target } = await device((request, send, _from, count) =>
+        send(count === 1 ? large(request) : echo(request)),
+      );
+      const transport = engine();
+      const first = await ask(transport, target);
+      const second = await ask(transport, target);
+      expect([first, second]).toEqual([expected, 'null']);
+    },
+  );
+
   it('of tooBig is tooBig', async () => {
     const { target } = await device((request, send) => {
       const reply = echo(request);
