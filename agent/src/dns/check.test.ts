@@ -1,5 +1,6 @@
 // The check against a name server of our own on loopback, which answers by the first label of the name.
 import { createSocket, type Socket } from 'node:dgram';
+import { createServer, type Server } from 'node:net';
 import { checkSample } from '@thongsuot/contract/sample.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,6 +110,57 @@ describe('createDnsCheck', () => {
     const running = check('silent').run(abort.signal);
     abort.abort();
     expect(await running).toEqual({ samples: [], findings: [] });
+  });
+});
+
+/** Both transports of one name server at one port (RFC 7766 §5). */
+async function listenOnBoth(): Promise<{ port: number; tcp: Server; udp: Socket }> {
+  for (let tries = 0; tries < 20; tries++) {
+    const tcp = createServer();
+    await new Promise<void>((listening) => tcp.listen(0, '127.0.0.1', listening));
+    const { port: both } = tcp.address() as { port: number };
+    const udp = createSocket('udp4');
+    const bound = await new Promise<boolean>((settle) => {
+      udp.once('error', () => settle(false));
+      udp.bind(both, '127.0.0.1', () => settle(true));
+    });
+    if (bound) return { port: both, tcp, udp };
+    tcp.close();
+  }
+  throw new Error('no port was free for both UDP and TCP in 20 tries');
+}
+
+describe('an answer too long for a datagram', () => {
+  const many = Array.from({ length: 40 }, (_, n) => `192.0.2.${n + 1}`);
+
+  it.each([
+    ['is asked for again over TCP, and judged whole', true, undefined, 1],
+    ['is no answer where nobody listens on TCP', false, 'connect', 0],
+  ])('%s', async (_name, answered, failure, questions) => {
+    const server = await listenOnBoth();
+    let overTcp = 0;
+    server.udp.on('message', (query, from) => {
+      const cut = reply(query, 0, []);
+      // The TC bit (RFC 1035 §4.1.1): there is more than fits.
+      cut.writeUInt16BE(0x8380, 2);
+      server.udp.send(cut, from.port, from.address);
+    });
+    server.tcp.on('connection', (connection) => {
+      connection.on('error', () => undefined);
+      // A question of this length comes in one piece on loopback; two octets of length stand before it (§4.2.2).
+      connection.on('data', (framed: Buffer) => {
+        overTcp += 1;
+        const answer = reply(framed.subarray(2), 0, many);
+        const length = Buffer.alloc(2);
+        length.writeUInt16BE(answer.length);
+        connection.end(Buffer.concat([length, answer]));
+      });
+    });
+    if (!answered) server.tcp.close();
+    const { samples } = await run('one', many, 1_500, server.port);
+    server.udp.close();
+    server.tcp.close();
+    expect([samples[0]?.up, samples[0]?.failure, overTcp]).toEqual([answered, failure, questions]);
   });
 });
 
