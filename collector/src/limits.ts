@@ -53,7 +53,7 @@ export const pageItemsMax = 1_000;
 /** Points of one series: a pixel each on the widest wall. */
 export const seriesPointsMax = 4_000;
 
-/** A gzip body that declares no more is inflated in one piece, 1 ms at most for the 1 MiB that it may become; larger ones by a stream. */
+/** A gzip body that declares no more is inflated in one piece: 0.6 ms for a bomb that becomes 1 MiB. Larger ones as they come. */
 export const inflatedAtOnceOctetsMax = 32_768;
 
 /** A group commit waits this long for more batches: an answer is late by it at most, a disk spared twenty-fold. */
@@ -63,7 +63,7 @@ export const commitBatchesMax = 256;
 /** Batches waiting for their commit; above it new ones get 503. 64 MiB of bodies is reached first as a rule. */
 export const commitQueueMax = 2_048;
 /**
- * Samples of backlogs that are worked on at once: at least a tenth of a second of one processor, which a live batch can
+ * Samples of backlogs that are worked on at once: at least some 60 ms of one processor, which a live batch can
  * wait for, and at most what 60 ms of commit each let pass at 50,000 a second. A larger batch is worked on alone.
  */
 export const backlogSamplesInWorkMin = 500;

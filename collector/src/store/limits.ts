@@ -45,7 +45,7 @@ export const foldDelayMs = 300_000;
 /** Wait after folding failed: trying with every write would rewrite blocks for ever. */
 export const foldRetryMs = 60_000;
 
-/** Series folded in one transaction, and slices sorted in one step: some 20 ms, so that a write never waits long. */
+/** Series folded in one transaction: some 20 ms, so that a write never waits long. */
 export const seriesPerFoldStepMax = 25;
 /** Records of slices looked at in one step, some 20 ms: a write waits for a step at most. */
 export const recordsPerFoldStepMax = 10_000;
