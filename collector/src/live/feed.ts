@@ -66,7 +66,7 @@ export class LiveFeed implements ChangeFeed {
     const many = changes.links.size + changes.units.size + changes.endpoints.size + alerts.length;
     if (changes.everything || many > changesPerFlushMax) return [{ event: 'resync', data: { at } }];
     const events: StreamEvent[] = [];
-    const links = this.#views.links(viewer).filter((view) => changes.links.has(keyOf(view.operator, view.link)));
+    const links = this.#views.links(viewer, changes.links);
     if (links.length > 0) events.push({ event: 'links', data: { at, links } });
     // An endpoint's worst reserve moves with every reading of its links.
     const touched = new Set([...changes.endpoints, ...links.map((view) => view.endpoint)]);

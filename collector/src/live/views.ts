@@ -131,13 +131,14 @@ export class LiveViews implements Views {
     };
   }
 
-  links(viewer: Viewer) {
+  /** Those of the keys `only`, or all. */
+  links(viewer: Viewer, only?: ReadonlySet<string>) {
     const { picture, instant } = this.#options;
     const scope = scopeOf(viewer);
     const now = instant();
-    return [...picture.links.values()]
-      .filter((entry) => sees(scope, entry.operator))
-      .map((entry) => linkView(entry, now));
+    const entries =
+      only === undefined ? [...picture.links.values()] : [...only].flatMap((key) => picture.links.get(key) ?? []);
+    return entries.filter((entry) => sees(scope, entry.operator)).map((entry) => linkView(entry, now));
   }
 
   link(viewer: Viewer, operator: string, link: string) {

@@ -19,7 +19,7 @@ import { StreamStrip } from './parts/stream-state.tsx';
 import { parseRoute, type Route } from './route.ts';
 import type { Session } from './session.ts';
 import { SignInPage, useSessionEnd } from './sign-in-page.tsx';
-import { type Store, useStore } from './store.ts';
+import { type BoardState, type Store, useStore } from './store.ts';
 import { applyTheme, storedTheme, type Theme } from './theme.ts';
 import { Wall } from './wall/wall.tsx';
 
@@ -33,10 +33,17 @@ function useRoute(): Route {
   return useMemo(() => parseRoute(fragment), [fragment]);
 }
 
+/** What the page around the pages shows of the state: not the picture, of which each part draws its own share. */
+const differsAround = (drawn: BoardState, now: BoardState): boolean =>
+  drawn.generation !== now.generation ||
+  drawn.failedStatus !== now.failedStatus ||
+  drawn.stream !== now.stream ||
+  (drawn.picture === null) !== (now.picture === null);
+
 export function App({ session, store }: { session: Session; store: Store }) {
   const [language, setLanguage] = useState<Language>(storedLanguage);
   const [theme, setTheme] = useState<Theme>(storedTheme);
-  const state = useStore(store);
+  const state = useStore(store, differsAround);
   const route = useRoute();
   useEffect(() => {
     document.documentElement.lang = language;
@@ -51,6 +58,7 @@ export function App({ session, store }: { session: Session; store: Store }) {
     () => (picture === null ? null : { session, names: picture }),
     [session, picture === null, state.generation],
   );
+  const board = useMemo(() => ({ session, store, theme }), [session, store, theme]);
   useSessionEnd(session, picture?.me ?? null, stream);
   if (failedStatus === 401 || failedStatus === 403) {
     return (
@@ -68,7 +76,7 @@ export function App({ session, store }: { session: Session; store: Store }) {
         <main class="wall-main" tabIndex={-1}>
           <DemoBanner me={picture.me} />
           <SteadyContext.Provider value={steady}>
-            <BoardContext.Provider value={{ session, state, picture, theme }}>
+            <BoardContext.Provider value={board}>
               <Wall period={route.period} />
             </BoardContext.Provider>
           </SteadyContext.Provider>
@@ -101,7 +109,7 @@ export function App({ session, store }: { session: Session; store: Store }) {
           </>
         ) : (
           <SteadyContext.Provider value={steady}>
-            <BoardContext.Provider value={{ session, state, picture, theme }}>
+            <BoardContext.Provider value={board}>
               <Announcer />
               <Page route={route} />
             </BoardContext.Provider>

@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { Names } from './names.ts';
 import type { Picture } from './picture.ts';
 import type { Session } from './session.ts';
-import type { BoardState } from './store.ts';
+import { type BoardState, type Store, useStore } from './store.ts';
 import type { Theme } from './theme.ts';
 
 export interface Board {
@@ -15,13 +15,33 @@ export interface Board {
   theme: Theme;
 }
 
-export const BoardContext = createContext<Board | null>(null);
+/** What the page hands down: the same from change to change, so that none of them draws more than what it touches. */
+export interface BoardSource {
+  session: Session;
+  store: Store;
+  theme: Theme;
+}
 
-/** @throws Error outside a drawn page, which is a mistake of ours. */
-export function useBoard(): Board {
-  const board = useContext(BoardContext);
-  if (board === null) throw new Error('useBoard outside of BoardContext');
-  return board;
+export const BoardContext = createContext<BoardSource | null>(null);
+
+/**
+ * The board; the component is drawn again when one of the `parts` of the picture has changed, and whenever the lists
+ * were read anew, which is when names may be others. Without parts: with every change.
+ * @throws Error outside a drawn page, which is a mistake of ours.
+ */
+export function useBoard(...parts: (keyof Picture)[]): Board {
+  const source = useContext(BoardContext);
+  if (source === null) throw new Error('useBoard outside of BoardContext');
+  const state = useStore(source.store, (drawn, now) => touches(drawn, now, parts));
+  const { picture } = state;
+  if (picture === null) throw new Error('useBoard before there is a picture');
+  return { session: source.session, state, picture, theme: source.theme };
+}
+
+/** Whether what was drawn from `parts` of the picture (none: from all of the state) is to be drawn again. */
+export function touches(drawn: BoardState, now: BoardState, parts: readonly (keyof Picture)[]): boolean {
+  if (parts.length === 0) return drawn !== now;
+  return drawn.generation !== now.generation || parts.some((part) => drawn.picture?.[part] !== now.picture?.[part]);
 }
 
 /** What stays the same from one whole reading of the lists to the next. */

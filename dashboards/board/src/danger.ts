@@ -21,16 +21,16 @@ export function reserveDanger(reserveRatio: number | null, leading: ClassCode): 
   return used >= utilizationWarning ? 'warning' : 'none';
 }
 
-// A view is never changed, only replaced by a newer one: what it says is judged once.
-const judged = new WeakMap<EndpointView, Danger>();
+// A view is never changed, only replaced by a newer one: what it says is judged once. By id, of which a register has
+// some thousands, and not weakly by view: a garbage collector goes through weak maps at every turn.
+const judged = new Map<string, { endpoint: EndpointView; danger: Danger }>();
 
 /** The worst of what is known about an endpoint: down or isolated, on backup or degraded, reserve below its class. */
 export function endpointDanger(endpoint: EndpointView): Danger {
-  let danger = judged.get(endpoint);
-  if (danger === undefined) {
-    danger = judgeDanger(endpoint);
-    judged.set(endpoint, danger);
-  }
+  const held = judged.get(endpoint.id);
+  if (held?.endpoint === endpoint) return held.danger;
+  const danger = judgeDanger(endpoint);
+  judged.set(endpoint.id, { endpoint, danger });
   return danger;
 }
 

@@ -25,6 +25,9 @@ export const reloadEveryMs = 300_000;
 /** Points asked of a series: one for each pixel column of a wide chart. */
 export const pointsPerChart = 1_200;
 
+/** Points asked of a month and more: an hour each, which the store has as they are and need not put together. */
+export const pointsPerMonth = 720;
+
 /** Points kept on a chart that appends live: a day of 10 s readings. */
 export const pointsKeptMax = 8_640;
 
@@ -43,8 +46,8 @@ export const rowsPerBlock = 20;
 /** Blocks this close to what is seen are drawn ahead: more than a turn of the wheel. */
 export const blockNearPx = 600;
 
-/** Blocks far from what is seen take every so many changes: some 8 s at two changes a second. */
-export const blockTurns = 16;
+/** Blocks far from what is seen take every so many changes: some 25 s at two changes a second, below a link's interval. */
+export const blockTurns = 48;
 
 /** The map is drawn again at most this often: a place changes its colour, it does not move. */
 export const mapDrawnEveryMs = 2_000;

@@ -1,5 +1,5 @@
 /** The page's state: one value, replaced whole, with those who want to know of it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Picture } from './picture.ts';
 import type { StreamState } from './stream.ts';
 
@@ -36,12 +36,22 @@ export function createStore(): Store {
   };
 }
 
-/** The present state; the component is drawn again when it changes. */
-export function useStore(store: Store): BoardState {
-  const [state, setState] = useState(store.get());
+/**
+ * The present state; the component is drawn again when `differs` says that what it shows has changed since it was last
+ * drawn. `differs` is asked as it was at first.
+ */
+export function useStore(store: Store, differs: (drawn: BoardState, now: BoardState) => boolean): BoardState {
+  const [, draw] = useState(0);
+  const state = store.get();
+  const drawn = useRef(state);
+  drawn.current = state;
   useEffect(() => {
-    setState(store.get());
-    return store.subscribe(() => setState(store.get()));
+    const look = () => {
+      if (differs(drawn.current, store.get())) draw((n) => n + 1);
+    };
+    // It may have changed between the drawing and now.
+    look();
+    return store.subscribe(look);
   }, [store]);
   return state;
 }

@@ -18,7 +18,7 @@ const weekMs = 604_800_000;
 
 export function LinkChart({ link }: { link: LinkView }) {
   const { words, language } = useWords();
-  const { session, state, theme } = useBoard();
+  const { session, state, theme } = useBoard('me');
   const [range, setRange] = useState<Range>('1h');
   const [series, setSeries] = useState<SeriesView | null>(null);
   const [failed, setFailed] = useState(false);

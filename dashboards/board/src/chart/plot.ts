@@ -1,11 +1,10 @@
 /** Draws a link's history with uPlot. The one file that touches it. */
 import type { SeriesGap } from '@thongsuot/contract/api.ts';
-import { timeZone } from '@thongsuot/contract/storage.ts';
 import uPlot from 'uplot';
 import { formatInstant, formatRate, type Language } from '../format.ts';
 import { detailWords } from '../i18n/detail-words.ts';
 import type { Dictionary } from '../i18n/dictionary.ts';
-import { rateLabels, timeLabels } from './axis.ts';
+import { provinceDate, rateLabels, timeLabels } from './axis.ts';
 import type { ChartData } from './data.ts';
 import type { LastWeek } from './gaps.ts';
 
@@ -111,7 +110,7 @@ export function createPlot(
     {
       width: Math.max(280, element.clientWidth),
       height: heightPx,
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
+      tzDate: provinceDate,
       // Nothing of uPlot's own date formats is ever shown: labels are ours.
       fmtDate: () => (date) => date.toISOString(),
       cursor: { y: false, drag: { x: false, y: false } },

@@ -17,7 +17,7 @@ import { layoutMap, type MapArea, type MapLayout, samePlaces } from './layout.ts
 
 /** Drawn anew when endpoints change; nothing where none has coordinates. */
 export function ProvinceMap() {
-  const { picture } = useBoard();
+  const { picture } = useBoard('endpoints');
   const endpoints = usePlaces(picture.endpoints);
   // After what the page says in words: a frame of its own.
   const [due, setDue] = useState(false);

@@ -11,7 +11,7 @@ import { PageHeading } from './heading.tsx';
 /** The agents, the silent ones first: whether each sends, how far its data are whole, what waits. */
 export function AgentsPage() {
   const { words } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('agents');
   const agents = [...picture.agents.values()].sort(
     (a, b) =>
       Number(b.silent) - Number(a.silent) || a.operator.localeCompare(b.operator) || a.agent.localeCompare(b.agent),
@@ -60,7 +60,7 @@ export function AgentsPage() {
 
 function Row({ agent }: { agent: AgentView }) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('me');
   const waits = agent.queueOldestS !== null && agent.queueOldestS >= 60;
   return (
     <tr data-testid="agent-row" data-agent={agent.agent} data-silent={agent.silent}>

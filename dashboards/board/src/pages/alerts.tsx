@@ -23,7 +23,7 @@ const severities: readonly Severity[] = ['critical', 'warning'];
 /** Every alert: the open ones by endpoint in the order of repair, what is pending, and the history. */
 export function AlertsPage() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('alerts');
   const [state, setState] = useState<AlertState>('firing');
   const [filter, setFilter] = useState(noAlertFilter);
   const unacknowledged = [...picture.alerts.values()].filter((alert) => alert.acknowledged === null).length;
@@ -81,7 +81,7 @@ interface ListProps {
 /** Open alerts, from the picture: they come and go live. */
 function Firing({ passing, filter }: ListProps & { filter: unknown }) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('alerts');
   const { names } = useSteady();
   const groups = useMemo(() => groupAlerts(passing(picture.alerts.values())), [picture.alerts, filter]);
   const total = groups.reduce((sum, { alerts }) => sum + alerts.length, 0);
@@ -129,7 +129,7 @@ function Firing({ passing, filter }: ListProps & { filter: unknown }) {
 /** Pending ones and the history, newest first, read page by page: the stream keeps neither. */
 function Read({ state, passing }: ListProps & { state: AlertState }) {
   const { words, language } = useWords();
-  const { picture, state: board } = useBoard();
+  const { picture, state: board } = useBoard('alerts');
   const paged = usePaged(state, board.generation, (cursor, signal) => readAlerts(state, cursor, signal));
   const rows = passing(paged.rows);
   return (

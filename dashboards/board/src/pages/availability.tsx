@@ -48,7 +48,7 @@ function download(name: string, text: string): void {
 /** A month's availability by class, operator or area, never without its coverage; its incidents; a file of the table. */
 export function AvailabilityPage() {
   const { words, language } = useWords();
-  const { state } = useBoard();
+  const { state } = useBoard('me');
   const { names, session } = useSteady();
   const [back, setBack] = useState('0');
   const [scope, setScope] = useState<TableScope>('class');

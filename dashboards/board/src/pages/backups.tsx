@@ -23,7 +23,7 @@ const readinesses: readonly Readiness[] = ['notReady', 'conditional', 'unknown',
 /** Whether the backups are ready: by endpoint, by unit with the reasons, and what was last tried. */
 export function BackupsPage() {
   const { words, language } = useWords();
-  const { picture, state } = useBoard();
+  const { picture, state } = useBoard('units', 'overview');
   const [operator, setOperator] = useState<string | null>(null);
   const [kind, setKind] = useState<UnitKind | null>(null);
   const [readiness, setReadiness] = useState<Readiness | null>(null);

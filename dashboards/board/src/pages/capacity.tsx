@@ -25,7 +25,7 @@ const nearDays = 90;
 /** Links ranked by what is left of them, and whether the backups would carry a failure. */
 export function CapacityPage() {
   const { words, language } = useWords();
-  const { picture, state } = useBoard();
+  const { picture, state } = useBoard('overview');
   const [operator, setOperator] = useState<string | null>(null);
   const [code, setCode] = useState<ClassCode | null>(null);
   const paged = usePaged('capacity', state.generation, readCapacity);

@@ -17,7 +17,7 @@ import { useReading } from './reading.ts';
 /** What people have declared: maintenance, zones, and the trail of who did what. */
 export function DutyPage() {
   const { words } = useWords();
-  const { state } = useBoard();
+  const { state } = useBoard('me');
   const [turn, setTurn] = useState(0);
   const generation = state.generation + turn;
   const windows = useReading('maintenance', generation, readMaintenance);

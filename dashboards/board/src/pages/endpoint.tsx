@@ -23,7 +23,7 @@ import { useReading } from './reading.ts';
 /** One endpoint: its state, its links, the backup equipment behind them, its checks. */
 export function EndpointPage({ id }: { id: string }) {
   const { words, language } = useWords();
-  const { picture, session, state } = useBoard();
+  const { picture, session, state } = useBoard('endpoints', 'links', 'units');
   // Before the reading begins, so that nothing falls between.
   useEffect(() => session.followLinks(), [session]);
   const reading = useReading(id, state.generation, (signal) => readEndpoint(id, signal));

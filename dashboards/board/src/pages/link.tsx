@@ -20,7 +20,7 @@ import { useReading } from './reading.ts';
 /** One link: its present figures in both directions, its history, its alerts. */
 export function LinkPage({ operator, id }: { operator: string; id: string }) {
   const { words, language } = useWords();
-  const { picture, session, state } = useBoard();
+  const { picture, session, state } = useBoard('links');
   // Before the reading begins, so that nothing falls between.
   useEffect(() => session.followLinks(), [session]);
   const key = linkKey(operator, id);

@@ -15,7 +15,7 @@ import { PageHeading } from './heading.tsx';
 /** In this order: is anything critical in danger, how much reserve is left, are the backups ready, who must act. */
 export function ProvincePage() {
   const { language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('units');
   const units = useMemo(() => [...picture.units.values()], [picture.units]);
   return (
     <>

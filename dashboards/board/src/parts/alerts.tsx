@@ -20,7 +20,7 @@ export function hiddenBySentence(
 /** Firing alerts, in the order in which somebody must act; of one endpoint when `endpoint` is given. */
 export function Alerts({ endpoint, link }: { endpoint?: string; link?: { operator: string; link: string } }) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('alerts');
   const [operator, id] = [link?.operator, link?.link];
   const alerts = useMemo(
     () =>

@@ -5,7 +5,7 @@ import { useWords } from '../i18n/language.ts';
 /** Says a new alert to screen readers, politely; those that were there when the page opened are not news. */
 export function Announcer() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('alerts');
   const known = useRef<ReadonlyMap<string, unknown>>(picture.alerts);
   const [text, setText] = useState('');
   useEffect(() => {

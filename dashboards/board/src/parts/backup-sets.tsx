@@ -29,7 +29,7 @@ function SetLine({ readiness }: { readiness: EndpointReadiness }) {
 /** Endpoints that must have backups or have some, the least ready first. */
 export function BackupSets() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('endpoints');
   const endpoints = useMemo(() => sortEndpointsByReadiness(picture.endpoints.values()), [picture.endpoints]);
   const shown = useShown(endpoints.length, '');
   return (

@@ -17,7 +17,7 @@ import { StateWord, Verdict } from './state.tsx';
 /** Endpoints in order of priority, those in danger first. */
 export function Endpoints() {
   const { words } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('endpoints');
   const groups = useMemo(() => groupEndpoints(picture.endpoints.values()), [picture.endpoints]);
   return (
     <section class="panel" id="endpoints" aria-labelledby="endpoints-title">

@@ -13,7 +13,7 @@ import { Name } from './name.tsx';
 /** What is wrong with the watching itself, apart from the alerts. */
 export function Findings() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('findings');
   const [all, setAll] = useState(false);
   const { findings } = picture;
   const wanted = all ? findings.length : Math.min(rowsShownFirst, findings.length);

@@ -60,7 +60,7 @@ export function Links({ links, endpoint }: { links: readonly LinkView[]; endpoin
 
 function Row({ link, endpoint }: { link: LinkView; endpoint: EndpointView }) {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('me');
   const { operator } = link;
   return (
     <tr data-testid="link-row" data-link={link.link} data-state={link.state}>

@@ -15,7 +15,7 @@ import { AnnounceForm } from './announce-form.tsx';
 /** Notes on a link or an endpoint, newest first; from here its maintenance is announced as well. */
 export function Notes({ subject }: { subject: NoteView['subject'] }) {
   const { words, language } = useWords();
-  const { state } = useBoard();
+  const { state } = useBoard('me');
   const { names, session } = useSteady();
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState<'note' | 'work' | null>(null);

@@ -32,7 +32,7 @@ function Card({ title, section, children }: { title: string; section: string; ch
 /** The head of the page: how many, how they are, each a way to the list behind it. */
 export function HeadStrip() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('overview');
   const { endpoints, units, alerts, agents } = picture.overview;
   const count = (n: number) => formatNumber(n, language);
   return (

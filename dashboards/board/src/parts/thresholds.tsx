@@ -10,7 +10,7 @@ import { sayThreshold, sayThresholdSource } from '../thresholds.ts';
 /** What holds for the links to an endpoint, and who says so. Nothing where the collector does not tell. */
 export function Thresholds({ endpoint }: { endpoint: string }) {
   const { language } = useWords();
-  const { state } = useBoard();
+  const { state } = useBoard('me');
   const reading = useReading(endpoint, state.generation, (signal) => readThresholds(endpoint, signal));
   const say = detailWords[language].thresholds;
   if (reading.kind !== 'read') return null;

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icon.tsx';
 /** The page's first sentence: is anything critical in danger. */
 export function VerdictLine() {
   const { words } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('endpoints');
   const count = countDanger(picture.endpoints.values());
   const endangered = count.critical + count.warning;
   let icon: IconName = 'ok';

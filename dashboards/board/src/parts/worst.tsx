@@ -7,7 +7,7 @@ import { Reserve } from './reserve.tsx';
 /** How much reserve is left, and where it is worst: the overview's list, as links to the history. */
 export function WorstReserves() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('overview');
   const { worstReserve } = picture.overview;
   return (
     <section class="panel" aria-labelledby="worst-title">

@@ -41,7 +41,7 @@ function Figure({ value, of, label }: { value: string; of?: string; label: strin
 
 function ProvinceScene() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('overview', 'endpoints');
   const { endpoints, units, alerts, agents } = picture.overview;
   const count = (n: number) => formatNumber(n, language);
   const [first] = groupEndpoints(picture.endpoints.values());
@@ -93,7 +93,7 @@ function ProvinceScene() {
 
 function ReserveScene() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('overview');
   const { worstReserve } = picture.overview;
   if (worstReserve.length === 0) return <p class="wall-calm">{words.worst.none}</p>;
   return (
@@ -120,7 +120,7 @@ function ReserveScene() {
 
 function BackupsScene() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('overview', 'units');
   const { ready, total } = picture.overview.units;
   const notReady = sortUnits(picture.units.values()).filter(({ readiness }) => readiness !== 'ready');
   return (
@@ -155,7 +155,7 @@ function BackupsScene() {
 
 function AlertsScene() {
   const { words, language } = useWords();
-  const { picture } = useBoard();
+  const { picture } = useBoard('alerts');
   const alerts = sortAlerts([...picture.alerts.values()].filter(({ suppressedBy }) => suppressedBy === null));
   if (alerts.length === 0)
     return (
