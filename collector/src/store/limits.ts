@@ -39,6 +39,9 @@ export const embeddedLinksMax = 2_000;
 /** Octets of slices, compressed, that wait to be folded: every read of recent points steps over them (about 0.1 s). */
 export const sliceOctetsMax = 25_165_824;
 
+/** Waiting slices whose series a reader remembers: an hour of writes 50 ms apart; some 200 octets each. */
+export const slicesIndexedMax = 75_000;
+
 /** How long after an hour's end it is folded: what the agents hold for a retry arrives in the meantime. */
 export const foldDelayMs = 300_000;
 

@@ -23,7 +23,7 @@ import type {
   ThresholdsView,
   ZoneView,
 } from '@thongsuot/contract/api-duty.ts';
-import { pagesPerListMax, pointsPerChart, pointsPerMonth, rowsPerPage } from './limits.ts';
+import { pagesPerListMax, pointsPerChart, pointsPerMonth, rowsPerListRead, rowsPerPage } from './limits.ts';
 import { get } from './request.ts';
 
 /** Part of a list, and the way to the rest. */
@@ -72,7 +72,7 @@ async function list<K extends keyof Lists>(
   const rows: Lists[K][] = [];
   let cursor: string | null = null;
   for (let read = 0; read < pagesPerListMax; read += 1) {
-    const part: Page<Lists[K]> = await page(name, name, query, cursor, signal);
+    const part: Page<Lists[K]> = await page(name, name, { ...query, limit: String(rowsPerListRead) }, cursor, signal);
     // Not push(...rows): a list may be longer than a call may have arguments.
     for (const row of part.rows) rows.push(row);
     cursor = part.next;

@@ -1,5 +1,8 @@
 /** Bounds of the board, each with its reason. */
 
+/** Rows asked of a list that is read whole: the most that the API gives, since it makes the whole list for each page. */
+export const rowsPerListRead = 1_000;
+
 /** Pages read of one list: 200 pages of the API's smallest page still hold a province; more is a loop. */
 export const pagesPerListMax = 200;
 
@@ -58,8 +61,8 @@ export const instantsKeptMax = 5_000;
 /** How often "for 5 min" is written anew: half a minute would be seen to lag, a second would be noise. */
 export const agesDrawnEveryMs = 10_000;
 
-/** Ages written anew in one frame: hundreds of rows show one. */
-export const agesPerFrame = 25;
+/** Ages looked at in one frame: hundreds of rows show one, and few of them have become others. */
+export const agesPerFrame = 100;
 
 /** Between two reads of a page that is empty before the collector's first round: that comes within 2 minutes of its start. */
 export const emptyReadEveryMs = 15_000;

@@ -8,7 +8,8 @@ import { fieldNames, tagNames } from '../schema.ts';
 import type { Store, StoredSeries, WindowQuery } from '../store.ts';
 import { decodeBlock } from './block.ts';
 import { blockMs } from './file.ts';
-import { eachField, eachRecord, openSlice, type Slice } from './slice.ts';
+import { eachField, eachRecord, type Slice } from './slice.ts';
+import { createSliceIndex, type SliceWindow } from './slice-index.ts';
 
 type Where = Readonly<Record<string, string>>;
 
@@ -26,9 +27,7 @@ interface KnownSeries {
 
 export function createReading(db: DatabaseSync): Reading {
   const newSeries = db.prepare('SELECT id, measurement, tags FROM series WHERE id > ? ORDER BY id');
-  const slices = db.prepare(
-    'SELECT body FROM slice WHERE tier = ? AND measurement = ? AND last >= ? AND first < ? ORDER BY id',
-  );
+  const slices = createSliceIndex(db);
   const oldestBlock = db.prepare('SELECT MIN(start) AS start FROM block WHERE tier = ? AND measurement = ?');
   const newestBlock = db.prepare('SELECT MAX(start) AS start FROM block WHERE tier = ? AND measurement = ?');
   const oneBlock = db.prepare(
@@ -56,20 +55,21 @@ export function createReading(db: DatabaseSync): Reading {
     return (known.get(measurement) ?? []).filter(({ tags }) => wanted.every(([name, value]) => tags[name] === value));
   };
 
-  /** Calls `visit` for the records of slices in the window, in the order they were written. */
+  /**
+   * Calls `visit` for the records of slices in the window, in the order they were written: all of `wanted`, and some of
+   * other series beside them.
+   */
   const eachRecent = (
-    tier: Tier,
-    measurement: Measurement,
-    from: number,
-    to: number,
+    window: SliceWindow,
+    wanted: { has(series: number): boolean } | undefined,
     visit: (series: number, at: number, slice: Slice, offset: number) => void,
   ): void => {
-    for (const row of slices.iterate(tier, measurement, from, to)) {
-      const slice = openSlice(row['body'] as Uint8Array);
+    const { from, to } = window;
+    slices.each(window, wanted, (slice) => {
       eachRecord(slice, (series, at, offset) => {
         if (at >= from && at < to) visit(series, at, slice, offset);
       });
-    }
+    });
   };
 
   /** Starts of the blocks that can overlap the window, newest first. */
@@ -93,7 +93,7 @@ export function createReading(db: DatabaseSync): Reading {
   ): Map<number, Row[]> => {
     const places = new Map(fields.map((field, i) => [field, i]));
     const bySeries = new Map<number, Map<number, Cell[]>>(ids.map((id) => [id, new Map()]));
-    eachRecent(tier, measurement, from, to, (series, at, slice, offset) => {
+    eachRecent({ tier, measurement, from, to }, bySeries, (series, at, slice, offset) => {
       const rows = bySeries.get(series);
       if (rows === undefined) return;
       const values = rows.get(at) ?? new Array<Cell>(fields.length).fill(null);
@@ -167,16 +167,20 @@ export function createReading(db: DatabaseSync): Reading {
         const places = new Map(fields.map((field, i) => [field, i]));
         const some = seriesWhere(measurement, where);
         const newest = new Map<number, Row | undefined>(some.map(({ id }) => [id, undefined]));
-        eachRecent('raw', measurement, from, Number.POSITIVE_INFINITY, (series, at, slice, offset) => {
-          const row = newest.get(series);
-          if (!newest.has(series) || (row !== undefined && row.at > at)) return;
-          const values = row?.at === at ? row.values : new Array<Cell>(fields.length).fill(null);
-          eachField(slice, offset, (name, value) => {
-            const place = places.get(name);
-            if (place !== undefined) values[place] = value;
-          });
-          newest.set(series, { at, values });
-        });
+        eachRecent(
+          { tier: 'raw', measurement, from, to: Number.POSITIVE_INFINITY },
+          newest,
+          (series, at, slice, offset) => {
+            const row = newest.get(series);
+            if (!newest.has(series) || (row !== undefined && row.at > at)) return;
+            const values = row?.at === at ? row.values : new Array<Cell>(fields.length).fill(null);
+            eachField(slice, offset, (name, value) => {
+              const place = places.get(name);
+              if (place !== undefined) values[place] = value;
+            });
+            newest.set(series, { at, values });
+          },
+        );
         const open = new Set(newest.keys());
         for (const start of starts('raw', measurement, from, Number.MAX_SAFE_INTEGER)) {
           for (const head of blockHeads.all('raw', measurement, start, from)) {
@@ -202,7 +206,9 @@ export function createReading(db: DatabaseSync): Reading {
       snapshot(() => {
         const some = seriesWhere(measurement, {});
         const present = new Set<number>();
-        eachRecent('raw', measurement, from, Number.POSITIVE_INFINITY, (series) => present.add(series));
+        eachRecent({ tier: 'raw', measurement, from, to: Number.POSITIVE_INFINITY }, undefined, (series) =>
+          present.add(series),
+        );
         for (const start of starts('raw', measurement, from, Number.MAX_SAFE_INTEGER)) {
           for (const { series } of blockHeads.all('raw', measurement, start, from)) present.add(Number(series));
           if (present.size === some.length) break;

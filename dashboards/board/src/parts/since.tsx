@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSteady } from '../board.ts';
 import { formatDuration, formatWhen } from '../format.ts';
 import { useWords } from '../i18n/language.ts';
@@ -8,11 +8,12 @@ import { inTurn } from './in-turn.ts';
 const waiting = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Draws the component again every few seconds, by one timer for all of them. */
-function useSlowClock(): void {
-  const [, draw] = useState(0);
+/** Has `look` called every few seconds, by one timer for all. */
+function useSlowClock(look: () => void): void {
+  const newest = useRef(look);
+  newest.current = look;
   useEffect(() => {
-    const own = () => draw((n) => n + 1);
+    const own = () => newest.current();
     waiting.add(own);
     timer ??= setInterval(() => {
       const all = [...waiting];
@@ -41,15 +42,20 @@ export function When({ at }: { at: number | null }) {
   return <time dateTime={new Date(at).toISOString()}>{formatWhen(at, language, session.now())}</time>;
 }
 
-/** A time and how long it has lasted. */
+/** A time and how long it has lasted, which is written anew only when the words have become others. */
 export function Since({ at }: { at: number | null }) {
   const { words, language } = useWords();
   const { session } = useSteady();
-  useSlowClock();
+  const [, draw] = useState(0);
+  const age = () => (at === null ? '' : formatDuration(session.now() - at, language));
+  const shown = age();
+  useSlowClock(() => {
+    if (age() !== shown) draw((n) => n + 1);
+  });
   if (at === null) return <span class="faint">–</span>;
   return (
     <>
-      <When at={at} /> <span class="sub">{words.alerts.lasting(formatDuration(session.now() - at, language))}</span>
+      <When at={at} /> <span class="sub">{words.alerts.lasting(shown)}</span>
     </>
   );
 }
