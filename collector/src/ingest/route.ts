@@ -19,6 +19,7 @@ import type { ClaimBook } from './claims.ts';
 import type { Committer } from './commit.ts';
 import type { IngestFindings } from './findings.ts';
 import type { InventoryBook } from './inventory.ts';
+import { createLoopSlices } from './loop-slices.ts';
 import type { OutboxBook } from './outboxes.ts';
 import type { ReceivedBook } from './received.ts';
 
@@ -60,13 +61,20 @@ export interface IngestOptions {
   metrics: Metrics;
 }
 
-const nobodyWaits = () => undefined;
-
 /** Registers the route; an agent may call it, and nobody else. */
 export function installIngest(app: FastifyInstance, options: IngestOptions): void {
   const operation = { id: 'batches', summary: 'One batch of samples of an agent', batch: true };
   const config = { roles: ['agent'] as const, operation };
+  const slices = createLoopSlices(() => options.clock.monotonicMs());
   const turns = createBacklogTurns(() => options.clock.monotonicMs());
+  const receiveInTurn = async (batch: Batch, receive: () => Promise<Answer>) => {
+    const turn = await turns.take(batch.samples.length);
+    if (turn === undefined)
+      throw new ProblemError('overloaded', 'too many batches of backlogs wait; send this one again', {
+        retryAfterS: 2,
+      });
+    return slices.run(receive).finally(turn);
+  };
   // Behind the doors of http/access.ts and before the body: an agent far over its budget costs a head and no more.
   const onRequest = async (request: FastifyRequest) => {
     const { operator, agent } = agentOf(request);
@@ -74,13 +82,11 @@ export function installIngest(app: FastifyInstance, options: IngestOptions): voi
     refuseUnless(options.budgets.account(operator, agent).request(nowMs), 'requests', { operator, agent }, options);
   };
   app.post('/v1/batches', { config, onRequest }, async (request, reply) => {
-    const batch = parseBatch(request.body, options.metrics);
-    const turn = batch.lane === 'backlog' ? await turns.take(batch.samples.length) : nobodyWaits;
-    if (turn === undefined)
-      throw new ProblemError('overloaded', 'too many batches of backlogs wait; send this one again', {
-        retryAfterS: 2,
-      });
-    const result = await receiveBatch(batch, agentOf(request), options).finally(turn);
+    const result = await slices.run(() => {
+      const batch = parseBatch(request.body, options.metrics);
+      const receive = () => receiveBatch(batch, agentOf(request), options);
+      return batch.lane === 'live' ? receive() : receiveInTurn(batch, receive);
+    });
     return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(result));
   });
 }
