@@ -2,8 +2,9 @@
 // operator, an operator's his own only; printed it is a whole document, page by page.
 // Method: four days of samples of two operators, sent late; the collector's clock is hurried past its quiet times.
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { makePasswordScrypt } from '@thongsuot/collector/http/session-password.ts';
+import type { AvailabilityAnswer } from '@thongsuot/contract/api-availability.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser } from '../harness/browser.ts';
 import { type ClockControl, createClockControl } from '../harness/clock-control.ts';
@@ -221,5 +222,44 @@ describe.skipIf(lacks('chromium'))('the report of a period', () => {
     expect(new Set(boxes)).toEqual(new Set(['595×842']));
     expect(browser.complaints).toEqual([]);
     expect(browser.strangers).toEqual([]);
+  });
+
+  it('the board’s page of availability gives its table as a file, with the collector’s figures, and opens the report', async () => {
+    const { page, context } = browser;
+    await page.goto(`${collector.url}/#/availability`);
+    const row = page.getByTestId('availability-row');
+    await within(20_000, 'the table is there', async () => (await row.count()) > 0);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('csv').click()]);
+    expect(file.suggestedFilename()).toMatch(/^do-kha-dung-\d{4}-\d{2}-class\.csv$/);
+    const text = readFileSync(await file.path(), 'utf8');
+    const lines = text
+      .replace(/^\uFEFF/, '')
+      .trimEnd()
+      .split('\r\n');
+    expect([text.startsWith('\uFEFF'), lines.length]).toEqual([true, 1 + (await row.count())]);
+    // The name of a class may hold a comma and stand in quotes: what is looked at stands on both sides of it.
+    const [head = '', figures = ''] = lines.find((line) => line.includes(',HOSPITAL,'))?.split(',HOSPITAL,') ?? [];
+    const [month = ''] = head.split(',');
+    const [ratio, , , , , , , downS] = figures.split(',');
+    const from = Date.parse(`${month}-01T00:00:00+07:00`);
+    const answer = await fetch(
+      `${collector.url}/v1/availability?from=${from}&to=${Math.max(from + dayMs, midnight(clock.now()) + dayMs)}&scope=class`,
+      { headers: { cookie: cookies.get('Sở') ?? '' } },
+    );
+    const { availability } = (await answer.json()) as AvailabilityAnswer;
+    const told = availability.find((view) => view.name === 'HOSPITAL');
+    expect([month, Number(ratio), Number(downS)]).toEqual([
+      expect.stringMatching(/^\d{4}-\d{2}$/),
+      told?.availabilityRatio,
+      told?.seconds.downS,
+    ]);
+    const [opened] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Mở báo cáo để in' }).click(),
+    ]);
+    await within(10_000, 'the report is open', async () =>
+      ((await opened.locator('h1').first().textContent()) ?? '').includes('BÁO CÁO'),
+    );
+    expect(browser.complaints).toEqual([]);
   });
 });
