@@ -328,6 +328,16 @@ describe('createUnitPoller', () => {
     expect(plain(all.samples[0]?.facts)).toEqual({ peerState: 'down', operState: 'up' });
   });
 
+  it.each([
+    ['established', 3, 'up'],
+    ['beginning', 2, 'down'],
+    ['shut by its owner', 0, 'down'],
+  ])('reads a BFD session of a Huawei router that is %s (%d)', async (_, state, word) => {
+    const router = chassis({ '1.3.6.1.4.1.2011.5.25.38.2.3.1.17.16385': String(state) });
+    const poll = await poller('standbyLink', router, { profile: 'bfd' }).poll(signal, 5_000);
+    expect(plain(poll.samples[0]?.facts)).toMatchObject({ peerState: word });
+  });
+
   it('gives no sample when it is stopped', async () => {
     const abort = new AbortController();
     const running = poller('ups', playRecording(upsDevice)).poll(abort.signal, 5_000);

@@ -2,6 +2,7 @@ import type { Profile } from '../profile-data.ts';
 import { apcUps } from './apc-ups.ts';
 import { deltaUps } from './delta-ups.ts';
 import { eatonXups } from './eaton-xups.ts';
+import { eltekDp7, eltekSp2 } from './eltek.ts';
 import { apcGenerator, himoinsaGenerator } from './generators.ts';
 import { huaweiSmu } from './huawei-smu.ts';
 import { mgeUps } from './mge-ups.ts';
@@ -23,6 +24,8 @@ export const profiles: readonly Profile[] = [
   rfc1628,
   huaweiSmu,
   netsure,
+  eltekSp2,
+  eltekDp7,
   apcGenerator,
   himoinsaGenerator,
   vrrpV3,
