@@ -12,7 +12,7 @@ export interface BlockProps<T> {
   /** Tells rows apart: another one in its place is drawn at once. */
   idOf(row: T): string;
   draw(row: T): ComponentChild;
-  /** Where in the list it stands: blocks far away are drawn again one after the other. */
+  /** A number of its own: blocks far away are drawn again one after the other. */
   index: number;
   /** Drawn with the table itself. */
   first: boolean;

@@ -1,6 +1,6 @@
 import type { EndpointView } from '@thongsuot/contract/api.ts';
 import { endpointClasses } from '@thongsuot/contract/classes.ts';
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { useBoard, useSteady } from '../board.ts';
 import { type EndpointGroup, endpointDanger, groupEndpoints } from '../danger.ts';
 import { formatNumber } from '../format.ts';
@@ -10,6 +10,7 @@ import { memo } from '../memo.ts';
 import { areaName, endpointName } from '../names.ts';
 import { routeHref } from '../route.ts';
 import { Block } from './block.tsx';
+import { blocksOf, type RowBlock } from './blocks.ts';
 import { Reserve } from './reserve.tsx';
 import { Since } from './since.tsx';
 import { StateWord, Verdict } from './state.tsx';
@@ -39,7 +40,11 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
   const inDanger = group.key === 'danger';
   // Whoever is in danger is never hidden behind a button.
   const wanted = all || inDanger ? group.endpoints.length : Math.min(rowsShownFirst, group.endpoints.length);
-  const blocks = useMemo(() => blocksOf(group.endpoints, wanted), [group.endpoints, wanted]);
+  const held = useRef<RowBlock<EndpointView>[]>([]);
+  const blocks = useMemo(() => {
+    held.current = blocksOf(held.current, group.endpoints.slice(0, wanted), idOf, rowsPerBlock);
+    return held.current;
+  }, [group.endpoints, wanted]);
   const draw = useCallback(
     (endpoint: EndpointView) => <Row key={endpoint.id} endpoint={endpoint} withClass={inDanger} />,
     [inDanger],
@@ -66,9 +71,8 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
             </th>
           </tr>
         </thead>
-        {blocks.map((rows, index) => (
-          // Blocks are told apart by their place: rows move from one to the next when those before them come or go.
-          <Block key={index} rows={rows} idOf={idOf} draw={draw} index={index} first={withHead && index === 0} />
+        {blocks.map(({ key, rows }, index) => (
+          <Block key={key} rows={rows} idOf={idOf} draw={draw} index={key} first={withHead && index === 0} />
         ))}
       </table>
       {hidden > 0 && (
@@ -81,13 +85,6 @@ function Group({ group, withHead }: { group: EndpointGroup; withHead: boolean })
 }
 
 const idOf = ({ id }: EndpointView) => id;
-
-/** The first `count` endpoints, `rowsPerBlock` at a time. */
-function blocksOf(endpoints: readonly EndpointView[], count: number): EndpointView[][] {
-  const blocks: EndpointView[][] = [];
-  for (let n = 0; n < count; n += rowsPerBlock) blocks.push(endpoints.slice(n, Math.min(count, n + rowsPerBlock)));
-  return blocks;
-}
 
 interface RowProps {
   endpoint: EndpointView;
