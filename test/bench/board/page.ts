@@ -44,11 +44,24 @@ export async function firstFigure(page: Page): Promise<number> {
   return ms;
 }
 
-/** The long tasks since the last call, ms each. */
-export async function longTasks(page: Page): Promise<number[]> {
+/** A stretch of the page's own time, ms since its navigation began. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** The page's own time now. */
+export const pageTime = (page: Page): Promise<number> => page.evaluate<number>('performance.now()');
+
+/** The long tasks since the last call that lie within the stretch, ms each. */
+export async function longTasks(
+  page: Page,
+  { from, to }: Stretch = { from: 0, to: Number.POSITIVE_INFINITY },
+): Promise<number[]> {
   // The observer is told in its own time.
   await page.waitForTimeout(200);
-  return page.evaluate<number[]>('globalThis.bench.tasks.splice(0).map(({ ms }) => ms)');
+  const tasks = await page.evaluate<Kept['tasks']>('globalThis.bench.tasks.splice(0)');
+  return tasks.filter(({ at, ms }) => at >= from && at + ms <= to).map(({ ms }) => ms);
 }
 
 const wheelPx = 700;
