@@ -61,11 +61,13 @@ export const readinessReasons = {
   twoActive: 'none',
   peerAbsent: 'fact',
   coldStandby: 'none',
+  roleUnstable: 'fact', // more changes of role in 24 h than a drill makes
   testFailed: 'none',
   testWarning: 'fact',
   neverTested: 'none',
   testAgeUnknown: 'none',
   testOld: 'days',
+  noLoadTest: 'days', // no drill in which a generator carried its load, or too long ago
   inspectionFailed: 'none', // somebody looked, and found it wanting
   attestedOnly: 'days', // nothing is measured; somebody saw it work
 } as const satisfies Record<string, ReasonUnit>;

@@ -124,6 +124,7 @@ export class Holdings {
       reading: null,
       verdict: judgeReadiness(null, 0),
       since: null,
+      roles: null,
     };
     const saved = this.savedUnits.get(key);
     if (saved !== undefined) restoreUnit(entry, saved, monotonicMs);

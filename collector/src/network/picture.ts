@@ -14,6 +14,7 @@ import { Holdings, type Watcher } from './holdings.ts';
 import { isCurrent, verdictOf } from './link-judge.ts';
 import { type AgentInventory, type Placed, siteOf } from './placed.ts';
 import type { RegisterIndex } from './register.ts';
+import { RoleChanges } from './role-changes.ts';
 
 export class Picture extends Holdings {
   /** Takes the department's new register: endpoints come and go, links are filed anew. */
@@ -131,6 +132,11 @@ export class Picture extends Holdings {
         if (entry === undefined || !isNewer(entry.reading, sample)) return false;
         if (known === undefined) entry.endpoint = placed.endpoint;
         Object.assign(entry, { agent, site, reading: { sample, receivedMonotonicMs } });
+        const { transitions } = sample.facts;
+        if (entry.unit.kind === 'standbyRouter' && transitions !== undefined && 'value' in transitions) {
+          entry.roles ??= new RoleChanges();
+          entry.roles.note(sample.at, Number(transitions.value));
+        }
         this.#rejudgeUnit(entry, instant, sample.at);
         return true;
       }
@@ -247,7 +253,7 @@ export class Picture extends Holdings {
   }
 
   /** What is known of a unit: its reading; of one that no device speaks for, what people saw. */
-  #unitReading({ operator, unit, reading }: UnitEntry, instant: Instant): UnitReading | null {
+  #unitReading({ operator, unit, reading, roles }: UnitEntry, instant: Instant): UnitReading | null {
     const drills = this.drillsOf(operator, unit.id);
     const rest = { kind: unit.kind, runtimeMinimumS: unit.runtimeMinimumS ?? null, drills };
     if (reading === null) {
@@ -261,6 +267,7 @@ export class Picture extends Holdings {
       facts: reading.sample.facts,
       at: reading.sample.at,
       fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
+      ...(roles !== null && { roleChanges: roles.within(instant.now) }),
       ...(own === undefined || unit.kind !== 'standbyLink'
         ? {}
         : { standby: standbyOf(own, protects, this.loadOf, instant) }),

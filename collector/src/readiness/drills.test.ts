@@ -122,17 +122,30 @@ describe('a drill', () => {
 
 describe('a generator of which nothing is measured', () => {
   it.each<[string, DrillView[], unknown[]]>([
-    ['is unknown without anybody’s word', [], ['unknown', null, 'noEvidence measured', 'neverTested measured']],
-    ['loses 10 with a drill of this month', [drill(10)], ['ready', 90, 'attestedOnly drill']],
     [
-      'loses 40 more when it was only looked at',
+      'is unknown without anybody’s word',
+      [],
+      ['unknown', null, 'noEvidence measured', 'neverTested measured', 'noLoadTest measured'],
+    ],
+    [
+      'loses 10 with a drill on load of this month',
+      [drill(10, { runtimeS: 1_800 })],
+      ['ready', 90, 'attestedOnly drill'],
+    ],
+    [
+      'loses 20 more when it was only started',
+      [drill(10)],
+      ['conditional', 70, 'noLoadTest measured', 'attestedOnly drill'],
+    ],
+    [
+      'loses 60 more when it was only looked at',
       [drill(10, { kind: 'inspection' })],
-      ['notReady', 50, 'neverTested measured', 'attestedOnly inspection'],
+      ['notReady', 30, 'neverTested measured', 'noLoadTest measured', 'attestedOnly inspection'],
     ],
     [
       'is unknown again when the word is over half a year old',
-      [drill(181)],
-      ['unknown', null, 'noEvidence measured', 'testOld drill'],
+      [drill(181, { runtimeS: 1_800 })],
+      ['unknown', null, 'noEvidence measured', 'testOld drill', 'noLoadTest drill'],
     ],
   ])('%s', (_, drills, expected) => {
     expect(judge('generator', {}, drills)).toEqual(expected);

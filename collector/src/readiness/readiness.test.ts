@@ -1,3 +1,4 @@
+import type { DrillView } from '@thongsuot/contract/api-duty.ts';
 import { type FactName, facts, type UnitKind, unitKinds } from '@thongsuot/contract/facts.ts';
 import type { Fact } from '@thongsuot/contract/sample.ts';
 import fc from 'fast-check';
@@ -17,12 +18,28 @@ const known = (values: Values) =>
       return [name, fact];
     }),
   );
+/** A drill in which the unit carried its load. */
+const loadDrill = (days: number, over: Partial<DrillView> = {}): DrillView => ({
+  id: `d${days}`,
+  operator: 'vnpt',
+  unit: 'u1',
+  at: daysAgo(days),
+  by: 'Nguyễn Văn An',
+  kind: 'drill',
+  result: 'passed',
+  runtimeS: 1_800,
+  note: '',
+  recordedBy: 'vnpt',
+  recordedAt: daysAgo(days),
+  ...over,
+});
 const reading = (kind: UnitKind, values: Values, over: Partial<UnitReading> = {}): UnitReading => ({
   kind,
   facts: known(values),
   at: now - 1000,
   fresh: true,
   runtimeMinimumS: null,
+  ...(kind === 'generator' && { drills: [loadDrill(120)] }),
   ...over,
 });
 const summary = (unit: UnitReading) => {
@@ -78,7 +95,7 @@ describe('readiness of a unit', () => {
   });
 
   it.each(unitKinds)('a %s that states nothing decisive is unknown, and never tested is said', (kind) => {
-    expect(summary(reading(kind, {}))).toMatchObject({
+    expect(summary(reading(kind, {}, { drills: [] }))).toMatchObject({
       readiness: 'unknown',
       score: null,
       codes: expect.arrayContaining(['noEvidence', 'neverTested']),
@@ -150,6 +167,24 @@ describe('readiness of a unit', () => {
       0,
       ['chargeLow', 'onBattery'],
     ],
+    [
+      'half empty with the mains there fills up: half a point for each hundredth, and no blocker',
+      'dcPlant',
+      { mainsPresent: 1, batteryChargeRatio: 0.4 },
+      'conditional',
+      75,
+      ['chargeBelowFull'],
+    ],
+    [
+      'half empty and nothing known of the mains is not ready',
+      'dcPlant',
+      { mainsPresent: null, batteryChargeRatio: 0.4 },
+      'notReady',
+      0,
+      ['chargeLow'],
+    ],
+    ['fuel for less than two hours is not ready', 'generator', { runtimeS: 7_199 }, 'notReady', 0, ['fuelLow']],
+    ['fuel for two hours will do', 'generator', { runtimeS: 7_200 }, 'ready', 100, []],
     ['a generator not in auto is not ready', 'generator', { engineMode: 'manual' }, 'notReady', 0, ['notInAuto']],
     ['fuel below a half costs 15', 'generator', { fuelRatio: 0.3 }, 'ready', 85, ['fuelLow']],
     ['fuel below a tenth is not ready', 'generator', { fuelRatio: 0.05 }, 'notReady', 0, ['fuelLow']],
@@ -215,6 +250,31 @@ describe('readiness of a unit', () => {
     expect(summary(reading('standbyLink', { ...good.standbyLink, receivePowerDbm: -21.4 }, { standby })).codes).toEqual(
       codes,
     );
+  });
+
+  it.each<[string, DrillView[], number, unknown[]]>([
+    ['half a year ago', [loadDrill(180)], 100, []],
+    ['more than half a year ago', [loadDrill(181)], 80, [['noLoadTest', 181, 180, 'drill']]],
+    ['never', [], 80, [['noLoadTest', null, 180, 'measured']]],
+    ['never, though it was started', [loadDrill(8, { runtimeS: null })], 80, [['noLoadTest', null, 180, 'measured']]],
+    [
+      'never, though somebody looked at it',
+      [loadDrill(8, { kind: 'inspection' })],
+      80,
+      [['noLoadTest', null, 180, 'measured']],
+    ],
+    ['once, before a drill without load', [loadDrill(8, { runtimeS: null }), loadDrill(90)], 100, []],
+  ])('a generator that carried its load %s', (_name, drills, score, reasons) => {
+    const verdict = judgeReadiness(reading('generator', good.generator, { drills }), now);
+    expect(verdict.score).toBe(score);
+    expect(verdict.reasons.map(({ code, value, limit, source }) => [code, value, limit, source])).toEqual(reasons);
+  });
+
+  it.each([
+    [3, 100, []],
+    [4, 85, ['roleUnstable']],
+  ])('a standby router with %d changes of role in a day', (roleChanges, score, codes) => {
+    expect(summary(reading('standbyRouter', good.standbyRouter, { roleChanges }))).toMatchObject({ score, codes });
   });
 
   it('each reason carries the fact, its value, the limit it missed, its source and its age', () => {

@@ -18,6 +18,8 @@ export interface UnitReading {
   drills?: readonly DrillView[];
   /** No device states anything of it: all that is known is what people saw. */
   attestedOnly?: boolean;
+  /** Changes of role of a standby router within the last 24 h; left out where nothing is known of them. */
+  roleChanges?: number;
   /** What other readings say of a standby link; a part that is not known is left out and is not judged. */
   standby?: {
     capacityBitsPerSecond?: number;

@@ -35,6 +35,9 @@ export function judgeStandbyLink(sheet: Sheet): boolean {
   return oper !== null && oper !== 'unknown';
 }
 
+/** Changes of role in 24 h above which it does so by itself (domain §5): a drill makes two, there and back. */
+const roleChangesMax = 3;
+
 /** Judges a standby router or routing engine by its redundancy protocol (VRRP, HSRP, vendor's redundancy MIB). */
 export function judgeStandbyRouter(sheet: Sheet): boolean {
   const [own, peer] = [sheet.text('standbyState'), sheet.text('peerState')];
@@ -43,6 +46,8 @@ export function judgeStandbyRouter(sheet: Sheet): boolean {
   }
   if (own === 'active' && peer === 'active') sheet.blocker('twoActive', 'peerState', peer, 'standby');
   if (peer === 'absent' || peer === 'down') sheet.blocker('peerAbsent', 'peerState', peer, 'active');
+  const changes = sheet.reading.roleChanges ?? 0;
+  if (changes > roleChangesMax) sheet.penalty('roleUnstable', 15, 'transitions', changes, roleChangesMax);
   if (own === 'coldStandby') sheet.penalty('coldStandby', 20, 'standbyState', own, 'hotStandby');
   sheet.test([{ overDays: 180, points: 15 }], 15);
   return own !== null;

@@ -48,11 +48,13 @@ const reasonWords: Record<ReadinessReasonCode, { vi: string; en: string }> = {
   twoActive: pair('hai thiết bị cùng giữ vai trò chính', 'both routers are active'),
   peerAbsent: pair('mất liên lạc với thiết bị cùng cặp', 'its peer is absent'),
   coldStandby: pair('chỉ ở mức dự phòng nguội', 'cold standby only'),
+  roleUnstable: pair('đổi vai trò nhiều lần trong 24 giờ', 'its role changed too often in 24 hours'),
   testFailed: pair('lần kiểm tra, diễn tập gần nhất không đạt', 'the last test or drill failed'),
   testWarning: pair('lần kiểm tra gần nhất có cảnh báo', 'the last test gave a warning'),
   neverTested: pair('chưa kiểm tra, diễn tập lần nào', 'never tested'),
   testAgeUnknown: pair('không rõ ngày kiểm tra gần nhất', 'the date of the last test is not known'),
   testOld: pair('quá thời hạn kiểm tra, diễn tập', 'the last test is too long ago'),
+  noLoadTest: pair('chưa chạy thử có tải, hoặc đã quá thời hạn', 'never run on load, or too long ago'),
   inspectionFailed: pair('lần kiểm tra tại chỗ gần nhất không đạt', 'the last inspection failed'),
   attestedOnly: pair('chỉ có xác nhận của người kiểm tra, không có số đo', 'attested only, nothing is measured'),
 };
