@@ -1,6 +1,7 @@
 /** The whole app on fakes for the tests of the HTTP side: views that say who asked, a store in memory. */
 import { createHash } from 'node:crypto';
 import type { EndpointView, LinkView, Me, Overview } from '@thongsuot/contract/api.ts';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { type Credential, createCredentials } from './http/authenticate.ts';
@@ -213,3 +214,19 @@ const fakeViews: Views = {
   findings: () => [],
   agents: () => [],
 };
+
+/** Every route of the app, as `METHOD /path/:parameter`. Fastify prints its routes as a tree; `commonPrefix: false` keeps each whole. */
+export function routesOf(app: FastifyInstance): string[] {
+  const found: string[] = [];
+  const stack: string[] = [];
+  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const match = /^(.*?)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/u.exec(line);
+    if (match === null) continue;
+    const depth = (match[1] ?? '').length / 4;
+    stack.length = depth;
+    stack[depth] = match[2] ?? '';
+    for (const method of (match[3] ?? '').split(', ').filter((m) => m !== ''))
+      found.push(`${method} ${stack.join('')}`);
+  }
+  return found;
+}

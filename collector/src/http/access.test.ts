@@ -1,6 +1,5 @@
-import type { FastifyInstance } from 'fastify';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bearer, createFake, credentialList } from '../app.fake.ts';
+import { bearer, createFake, credentialList, routesOf } from '../app.fake.ts';
 import { bearerToken, createCredentials } from './authenticate.ts';
 
 const fake = await createFake();
@@ -37,22 +36,6 @@ const declared = Object.entries(paths).flatMap(([url, methods]) =>
 );
 const mayCall: Record<string, string[]> = { ...Object.fromEntries(declared), ...machines };
 const routes = routesOf(fake.app.fastify);
-
-/** Fastify prints its routes as a tree; `commonPrefix: false` keeps each whole. */
-function routesOf(app: FastifyInstance): string[] {
-  const found: string[] = [];
-  const stack: string[] = [];
-  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
-    const match = /^(.*?)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/u.exec(line);
-    if (match === null) continue;
-    const depth = (match[1] ?? '').length / 4;
-    stack.length = depth;
-    stack[depth] = match[2] ?? '';
-    for (const method of (match[3] ?? '').split(', ').filter((m) => m !== ''))
-      found.push(`${method} ${stack.join('')}`);
-  }
-  return found;
-}
 
 describe('every route of the app', () => {
   it('is declared with its roles, or is one of those that machines ask', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Me } from '@thongsuot/contract/api.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bearer, createFake, type Fake } from '../app.fake.ts';
+import { bearer, createFake, type Fake, routesOf } from '../app.fake.ts';
 import { attemptsPerNameMax, sessionMs, sessionsPerUserMax } from '../limits.ts';
 import { openOperationalFile } from '../operational.ts';
 import { makePasswordUser } from '../user.ts';
@@ -136,6 +136,39 @@ describe('in a session', () => {
     expect(await acknowledge({ ...own, cookie })).toEqual([500, false]);
     // A program shows a token, which no browser sends by itself.
     expect(await acknowledge({ ...bearer('operator'), host })).toEqual([500, false]);
+  });
+  it('no route takes a change from another page than ours', async () => {
+    const cookie = await signIn('Tuấn');
+    const unsafe = routesOf(fake.app.fastify).filter((route) => !/^(GET|HEAD|OPTIONS) |\/v1\/session$/.test(route));
+    const foreign: Record<string, string>[] = [
+      { host },
+      { host, origin: 'null' },
+      { host, origin: 'https://evil.example' },
+      { host, origin: `https://${host}.evil.example` },
+      { ...own, 'sec-fetch-site': 'cross-site' },
+      { ...own, 'sec-fetch-site': 'same-site' },
+    ];
+    const taken: string[] = [];
+    for (const route of unsafe) {
+      const [method, path = ''] = route.split(' ') as ['POST', string];
+      const url = path.replace(/:\w+/g, 'a');
+      const ask = async (headers: Record<string, string>) => {
+        const { statusCode, body } = await fake.app.fastify.inject({
+          method,
+          url,
+          headers: { ...headers, cookie },
+          payload: {},
+        });
+        return { statusCode, refused: body.includes('Origin') };
+      };
+      const fromOurs = await ask(own);
+      if (fromOurs.statusCode !== 403) taken.push(route);
+      expect([route, fromOurs.refused]).toEqual([route, false]);
+      for (const headers of foreign) expect([route, (await ask(headers)).statusCode]).toEqual([route, 403]);
+    }
+    // The department changes all that people declare; batches are the agents', the receivers the administrator's.
+    expect(unsafe.filter((route) => !taken.includes(route))).toEqual(['POST /v1/batches', 'POST /v1/notify/test']);
+    expect(taken.length).toBeGreaterThan(5);
   });
   it('a token that is shown beside the cookie is the one that counts', async () => {
     const cookie = await signIn();
