@@ -24,7 +24,7 @@ export const alertRules = [
 export type AlertRule = (typeof alertRules)[number];
 
 /** What the value and the limit of a reason count in; `fact`: the unit that its fact has; `none`: no figure is meant. */
-export type ReasonUnit = 'fact' | 'none' | 'days' | 'years' | 's' | 'ratio' | 'bps';
+export type ReasonUnit = 'fact' | 'none' | 'days' | 'years' | 's' | 'ratio' | 'perMillion' | 'bps';
 
 /** Why a unit of backup equipment is not wholly ready, or not known to be, with the unit of value and limit. */
 export const readinessReasons = {
@@ -54,6 +54,7 @@ export const readinessReasons = {
   sessionDown: 'fact', // the BGP or BFD session over a standby link is not established
   receivePowerLow: 'fact', // what the port receives is below what the config asks for
   probeLoss: 'ratio',
+  errorsHigh: 'perMillion', // frames with errors on a standby link
   capacityShort: 'bps',
   reserveThin: 'bps',
   sharedRisk: 'none',
@@ -61,13 +62,13 @@ export const readinessReasons = {
   twoActive: 'none',
   peerAbsent: 'fact',
   coldStandby: 'none',
-  roleUnstable: 'fact', // more changes of role in 24 h than a drill makes
+  roleChanges: 'fact', // more changes of role in a day than are chance
   testFailed: 'none',
   testWarning: 'fact',
   neverTested: 'none',
   testAgeUnknown: 'none',
   testOld: 'days',
-  noLoadTest: 'days', // no drill in which a generator carried its load, or too long ago
+  loadTestOld: 'days', // no drill carried the load lately
   inspectionFailed: 'none', // somebody looked, and found it wanting
   attestedOnly: 'days', // nothing is measured; somebody saw it work
 } as const satisfies Record<string, ReasonUnit>;

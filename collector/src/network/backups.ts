@@ -7,6 +7,7 @@ import { judgeBackups, missingBackups } from '../readiness/endpoint.ts';
 import { judgeReadiness } from '../readiness/readiness.ts';
 import type { UnitReading } from '../readiness/sheet.ts';
 import { type EndpointEntry, keyOf, type LinkEntry, type UnitEntry } from './entries.ts';
+import { leastErrorRatio } from './frame-errors.ts';
 import { type Instant, isFresh } from './fresh.ts';
 import { judgeQuality } from './link-state.ts';
 import type { Picture } from './picture.ts';
@@ -70,6 +71,8 @@ export function standbyOf(
   const quality = own.bursts === null ? null : judgeQuality(own.bursts, instant.now, standbyQuality);
   // One echo lost of a hundred proves nothing: only a loss that is surely above the limit counts.
   if (quality?.lossCritical === true && quality.lossRatio !== null) context.lossRatio = quality.lossRatio;
+  const errors = sample === undefined ? null : leastErrorRatio(sample);
+  if (errors !== null) context.errorRatio = errors;
   return context;
 }
 

@@ -7,7 +7,6 @@ import type { ReadinessVerdict } from '../readiness/sheet.ts';
 import type { EndpointVerdict } from './endpoint-state.ts';
 import type { LinkVerdict } from './link-state.ts';
 import type { Ring } from './ring.ts';
-import type { RoleChanges } from './role-changes.ts';
 
 /** `(operator, id)`: ids are unique within their operator only. Neither has a slash. */
 export const keyOf = (operator: string, id: string): string => `${operator}/${id}`;
@@ -48,10 +47,10 @@ export interface UnitEntry {
   endpoint: string | null;
   unit: InventoryUnit;
   reading: Newest<UnitSample> | null;
+  /** Times of its changes of role in the last day, oldest first (role-changes.ts). */
+  roleChanges: readonly number[];
   verdict: ReadinessVerdict;
   since: number | null;
-  /** Made with the first count of changes of role: only standby routers have one. */
-  roles: RoleChanges | null;
 }
 
 export interface CheckEntry {

@@ -122,9 +122,9 @@ export class Holdings {
       endpoint: null,
       unit,
       reading: null,
+      roleChanges: [],
       verdict: judgeReadiness(null, 0),
       since: null,
-      roles: null,
     };
     const saved = this.savedUnits.get(key);
     if (saved !== undefined) restoreUnit(entry, saved, monotonicMs);

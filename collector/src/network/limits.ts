@@ -55,3 +55,6 @@ export const burstsPerSnapshotMax = 6;
 
 /** Rows of a snapshot that are written in one go: 10 ms of a loop that answers agents and browsers. */
 export const rowsPerSnapshotSlice = 500;
+
+/** Changes of role kept of a standby router, the newest: a verdict asks whether there were more than three in a day. */
+export const roleChangesPerUnitMax = 16;

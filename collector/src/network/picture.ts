@@ -14,7 +14,7 @@ import { Holdings, type Watcher } from './holdings.ts';
 import { isCurrent, verdictOf } from './link-judge.ts';
 import { type AgentInventory, type Placed, siteOf } from './placed.ts';
 import type { RegisterIndex } from './register.ts';
-import { RoleChanges } from './role-changes.ts';
+import { roleChangesAfter, roleChangeWindowMs } from './role-changes.ts';
 
 export class Picture extends Holdings {
   /** Takes the department's new register: endpoints come and go, links are filed anew. */
@@ -131,12 +131,11 @@ export class Picture extends Holdings {
           known ?? (placed.unit === null ? undefined : this.unitEntry(placed, placed.unit, receivedMonotonicMs));
         if (entry === undefined || !isNewer(entry.reading, sample)) return false;
         if (known === undefined) entry.endpoint = placed.endpoint;
-        Object.assign(entry, { agent, site, reading: { sample, receivedMonotonicMs } });
-        const { transitions } = sample.facts;
-        if (entry.unit.kind === 'standbyRouter' && transitions !== undefined && 'value' in transitions) {
-          entry.roles ??= new RoleChanges();
-          entry.roles.note(sample.at, Number(transitions.value));
-        }
+        const roleChanges =
+          entry.unit.kind === 'standbyRouter'
+            ? roleChangesAfter(entry.roleChanges, entry.reading?.sample ?? null, sample)
+            : [];
+        Object.assign(entry, { agent, site, roleChanges, reading: { sample, receivedMonotonicMs } });
         this.#rejudgeUnit(entry, instant, sample.at);
         return true;
       }
@@ -253,7 +252,7 @@ export class Picture extends Holdings {
   }
 
   /** What is known of a unit: its reading; of one that no device speaks for, what people saw. */
-  #unitReading({ operator, unit, reading, roles }: UnitEntry, instant: Instant): UnitReading | null {
+  #unitReading({ operator, unit, reading, roleChanges }: UnitEntry, instant: Instant): UnitReading | null {
     const drills = this.drillsOf(operator, unit.id);
     const rest = { kind: unit.kind, runtimeMinimumS: unit.runtimeMinimumS ?? null, drills };
     if (reading === null) {
@@ -267,10 +266,10 @@ export class Picture extends Holdings {
       facts: reading.sample.facts,
       at: reading.sample.at,
       fresh: isFresh({ ...reading, at: reading.sample.at }, reading.sample.intervalS, instant),
-      ...(roles !== null && { roleChanges: roles.within(instant.now) }),
       ...(own === undefined || unit.kind !== 'standbyLink'
         ? {}
         : { standby: standbyOf(own, protects, this.loadOf, instant) }),
+      roleChanges: roleChanges.filter((at) => at > instant.now - roleChangeWindowMs),
     };
   }
 

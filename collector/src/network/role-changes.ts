@@ -1,34 +1,36 @@
+/** How often a standby router changed roles lately, from what it stated one reading after another. Pure. */
+import type { FactName } from '@thongsuot/contract/facts.ts';
+import type { UnitSample } from '@thongsuot/contract/sample.ts';
+import { roleChangesPerUnitMax } from './limits.ts';
+
+/** Changes of role within which a verdict looks back (domain §5). */
+export const roleChangeWindowMs = 86_400_000;
+
+const stated = (sample: UnitSample, name: FactName): number | string | null => {
+  const fact = sample.facts[name];
+  return fact !== undefined && 'value' in fact ? (fact.value ?? null) : null;
+};
+
 /**
- * Changes of role of a standby router within a day, from a counter that its device keeps since it began to count. Held
- * by the hour: what is asked is whether there were more than a drill makes, and 25 numbers tell that.
+ * The times of the changes of role in the day before `next`, oldest first, at most `roleChangesPerUnitMax` of the
+ * newest. The device's own counter (vrrpStatsBecomeMaster, RFC 2787; jnxRedundancySwitchoverCount) says how many; one
+ * that fell began anew and says nothing. Without a counter a change between active and standing by is one.
  */
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-export class RoleChanges {
-  #last: number | null = null;
-  /** Changes by the hour in which they were read, oldest first; 25 at most. */
-  readonly #hours: { hour: number; changes: number }[] = [];
-
-  /**
-   * Takes a reading. The first one says nothing of changes. A counter that fell began anew with its device: what it
-   * shows happened since.
-   */
-  note(at: number, transitions: number): void {
-    const last = this.#last;
-    this.#last = transitions;
-    if (last === null || transitions === last) return;
-    const hour = Math.floor(at / hourMs);
-    const changes = transitions > last ? transitions - last : transitions;
-    const newest = this.#hours.at(-1);
-    if (newest !== undefined && newest.hour >= hour) newest.changes += changes;
-    else this.#hours.push({ hour, changes });
-    if (this.#hours.length > 25) this.#hours.shift();
+export function roleChangesAfter(
+  held: readonly number[],
+  before: UnitSample | null,
+  next: UnitSample,
+): readonly number[] {
+  const kept = held.filter((at) => at > next.at - roleChangeWindowMs);
+  if (before === null) return kept;
+  const [was, is] = [stated(before, 'transitions'), stated(next, 'transitions')];
+  let count: number;
+  if (typeof was === 'number' && typeof is === 'number') count = Math.max(0, is - was);
+  else {
+    const [role, now] = [stated(before, 'standbyState'), stated(next, 'standbyState')];
+    count = role !== null && now !== null && (role === 'active') !== (now === 'active') ? 1 : 0;
   }
-
-  /** Changes read within the 24 h before `now`, to the hour. */
-  within(now: number): number {
-    const from = Math.floor((now - dayMs) / hourMs);
-    return this.#hours.reduce((sum, { hour, changes }) => sum + (hour > from ? changes : 0), 0);
-  }
+  if (count === 0) return kept;
+  const added = Array<number>(Math.min(count, roleChangesPerUnitMax)).fill(next.at);
+  return [...kept, ...added].slice(-roleChangesPerUnitMax);
 }

@@ -23,6 +23,8 @@ export interface SavedUnit {
   since: number | null;
   readiness: Readiness;
   sample: UnitSample | null;
+  /** Left out when there were none. */
+  roleChanges?: readonly number[];
 }
 
 export type SavedAgent = Pick<
@@ -66,12 +68,14 @@ export function restoreLink(entry: LinkEntry, saved: SavedLink, receivedMonotoni
 }
 
 export function saveUnit(entry: UnitEntry): SavedUnit {
-  const { key, since, verdict } = entry;
-  return { key, since, readiness: verdict.readiness, sample: entry.reading?.sample ?? null };
+  const { key, since, verdict, roleChanges } = entry;
+  const sample = entry.reading?.sample ?? null;
+  return { key, since, readiness: verdict.readiness, sample, ...(roleChanges.length > 0 && { roleChanges }) };
 }
 
 export function restoreUnit(entry: UnitEntry, saved: SavedUnit, receivedMonotonicMs: number): void {
   entry.since = saved.since;
+  entry.roleChanges = saved.roleChanges ?? [];
   entry.verdict = { readiness: saved.readiness, score: null, reasons: [] };
   if (saved.sample !== null) entry.reading = { sample: saved.sample, receivedMonotonicMs };
 }

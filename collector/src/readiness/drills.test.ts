@@ -125,27 +125,22 @@ describe('a generator of which nothing is measured', () => {
     [
       'is unknown without anybody’s word',
       [],
-      ['unknown', null, 'noEvidence measured', 'neverTested measured', 'noLoadTest measured'],
+      ['unknown', null, 'noEvidence measured', 'neverTested measured', 'loadTestOld measured'],
     ],
     [
-      'loses 10 with a drill on load of this month',
-      [drill(10, { runtimeS: 1_800 })],
+      'loses 10 with a drill of this month that carried the load',
+      [drill(10, { runtimeS: 3_600 })],
       ['ready', 90, 'attestedOnly drill'],
-    ],
-    [
-      'loses 20 more when it was only started',
-      [drill(10)],
-      ['conditional', 70, 'noLoadTest measured', 'attestedOnly drill'],
     ],
     [
       'loses 60 more when it was only looked at',
       [drill(10, { kind: 'inspection' })],
-      ['notReady', 30, 'neverTested measured', 'noLoadTest measured', 'attestedOnly inspection'],
+      ['notReady', 30, 'neverTested measured', 'loadTestOld measured', 'attestedOnly inspection'],
     ],
     [
       'is unknown again when the word is over half a year old',
-      [drill(181, { runtimeS: 1_800 })],
-      ['unknown', null, 'noEvidence measured', 'testOld drill', 'noLoadTest drill'],
+      [drill(181)],
+      ['unknown', null, 'noEvidence measured', 'testOld drill', 'loadTestOld measured'],
     ],
   ])('%s', (_, drills, expected) => {
     expect(judge('generator', {}, drills)).toEqual(expected);

@@ -1,15 +1,15 @@
 /** UPS, DC plant and generator (domain §5). Limits are proposals for the tropics and for lead-acid batteries. */
-import { dayMs, runtimeMinimumDefaultS, type Sheet } from './sheet.ts';
+import { runtimeMinimumDefaultS, type Sheet } from './sheet.ts';
 
 const yearDays = 365.25;
 
 /**
- * A battery: what it holds, how long it lasts, how it was kept. Common to UPS and DC plant.
- * @param mayBeHalf half a charge alone does not block: the mains are there and fill it
+ * A battery: what it holds, how long it lasts, how it was kept. Common to UPS and DC plant. One that is half empty
+ * blocks when it may bear the load; with the mains known to be there it is charging, and loses its points.
  */
-function battery(sheet: Sheet, mayBeHalf = false): void {
+function battery(sheet: Sheet, bearsLoad: boolean): void {
   const charge = sheet.number('batteryChargeRatio');
-  if (charge !== null && charge < 0.5 && !mayBeHalf) sheet.blocker('chargeLow', 'batteryChargeRatio', charge, 0.5);
+  if (charge !== null && charge < 0.5 && bearsLoad) sheet.blocker('chargeLow', 'batteryChargeRatio', charge, 0.5);
   // One point for every 2 % below 90 %.
   else if (charge !== null && charge < 0.9) {
     sheet.penalty('chargeBelowFull', Math.ceil((0.9 - charge) * 50 - 1e-9), 'batteryChargeRatio', charge, 0.9);
@@ -52,7 +52,7 @@ export function judgeUps(sheet: Sheet): boolean {
   if (source === 'none' || source === 'bypass') sheet.blocker('outputSource', 'outputSource', source, 'normal');
   if (source === 'battery') sheet.penalty('onBattery', 10, 'outputSource', source, 'normal');
   sheet.alarmsThatBlock(['batteryBad', 'chargerFailed', 'outputOff', 'generalFault', 'diagnosticTestFailed']);
-  battery(sheet);
+  battery(sheet, true);
   const load = sheet.number('loadRatio');
   if (load !== null && load > 0.8) sheet.penalty('loadHigh', 15, 'loadRatio', load, 0.8);
   sheet.test(batteryTests, 15);
@@ -70,25 +70,13 @@ export function judgeDcPlant(sheet: Sheet): boolean {
   const mains = sheet.number('mainsPresent');
   if (mains === 0) sheet.penalty('onBattery', 10, 'mainsPresent', 0, 1);
   sheet.alarmsThatBlock(['batteryBad', 'batteryLoopBreak', 'batteryFuse', 'generalFault']);
-  battery(sheet, mains === 1);
+  battery(sheet, mains !== 1);
   sheet.test(batteryTests, 15);
   return mains !== null || sheet.number('batteryChargeRatio') !== null || working !== null;
 }
 
-/** How long the fuel of a generator must last, in seconds: until a tanker comes (domain §5). */
+/** What the fuel must last at least: the time that a tanker needs (domain §5). */
 const fuelRuntimeMinS = 7_200;
-/** A generator that has carried its load within so many days is known to carry it. */
-const loadTestDaysMax = 180;
-
-/** A drill tells how long the unit carried: only then was it on load, whatever started. */
-function loadTest(sheet: Sheet): void {
-  const carried = sheet.reading.drills?.find(
-    ({ kind, result, runtimeS }) => kind === 'drill' && result === 'passed' && runtimeS !== null,
-  );
-  const days = carried === undefined ? null : Math.floor((sheet.now - carried.at) / dayMs);
-  if (days === null || days > loadTestDaysMax)
-    sheet.penalty('noLoadTest', 20, null, days, loadTestDaysMax, carried ?? { at: null });
-}
 
 /** Judges a generator. True when it states its mode, its fuel or its start battery. */
 export function judgeGenerator(sheet: Sheet): boolean {
@@ -99,8 +87,9 @@ export function judgeGenerator(sheet: Sheet): boolean {
   const fuel = sheet.number('fuelRatio');
   if (fuel !== null && fuel < 0.1) sheet.blocker('fuelLow', 'fuelRatio', fuel, 0.1);
   else if (fuel !== null && fuel < 0.5) sheet.penalty('fuelLow', 15, 'fuelRatio', fuel, 0.5);
-  const lasts = sheet.number('runtimeS');
-  if (lasts !== null && lasts < fuelRuntimeMinS) sheet.blocker('fuelLow', 'runtimeS', lasts, fuelRuntimeMinS);
+  const runtime = sheet.number('runtimeS');
+  if (runtime !== null && runtime < fuelRuntimeMinS)
+    sheet.blocker('runtimeShort', 'runtimeS', runtime, fuelRuntimeMinS);
   const volts = sheet.number('startBatteryVoltageV');
   if (volts !== null) {
     // A 12 V set never rests above 15 V, a 24 V set never works below 18 V.
@@ -116,6 +105,6 @@ export function judgeGenerator(sheet: Sheet): boolean {
     ],
     40,
   );
-  loadTest(sheet);
+  sheet.loadTest(180, 20);
   return mode !== null || fuel !== null || volts !== null;
 }

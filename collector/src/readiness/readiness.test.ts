@@ -18,29 +18,27 @@ const known = (values: Values) =>
       return [name, fact];
     }),
   );
-/** A drill in which the unit carried its load. */
-const loadDrill = (days: number, over: Partial<DrillView> = {}): DrillView => ({
-  id: `d${days}`,
-  operator: 'vnpt',
-  unit: 'u1',
-  at: daysAgo(days),
-  by: 'Nguyễn Văn An',
-  kind: 'drill',
-  result: 'passed',
-  runtimeS: 1_800,
-  note: '',
-  recordedBy: 'vnpt',
-  recordedAt: daysAgo(days),
-  ...over,
-});
 const reading = (kind: UnitKind, values: Values, over: Partial<UnitReading> = {}): UnitReading => ({
   kind,
   facts: known(values),
   at: now - 1000,
   fresh: true,
   runtimeMinimumS: null,
-  ...(kind === 'generator' && { drills: [loadDrill(120)] }),
+  ...(kind === 'generator' && { drills: [loadTest(150)] }),
   ...over,
+});
+const loadTest = (days: number, runtimeS: number | null = 3600): DrillView => ({
+  id: `d${days}`,
+  operator: 'vnpt',
+  unit: 'u1',
+  kind: 'drill',
+  at: daysAgo(days),
+  by: 'Nguyễn Văn A',
+  result: 'passed',
+  runtimeS,
+  note: '',
+  recordedBy: 'ca-truc',
+  recordedAt: daysAgo(days),
 });
 const summary = (unit: UnitReading) => {
   const { readiness, score, reasons } = judgeReadiness(unit, now);
@@ -168,23 +166,30 @@ describe('readiness of a unit', () => {
       ['chargeLow', 'onBattery'],
     ],
     [
-      'half empty with the mains there fills up: half a point for each hundredth, and no blocker',
+      'half empty while the mains stand, it is charging: its points are lost and no more',
       'dcPlant',
-      { mainsPresent: 1, batteryChargeRatio: 0.4 },
+      { mainsPresent: 1, batteryChargeRatio: 0.49 },
       'conditional',
-      75,
+      79,
       ['chargeBelowFull'],
     ],
     [
-      'half empty and nothing known of the mains is not ready',
+      'half empty while nothing is known of the mains',
       'dcPlant',
-      { mainsPresent: null, batteryChargeRatio: 0.4 },
+      { mainsPresent: null, batteryChargeRatio: 0.49 },
       'notReady',
       0,
       ['chargeLow'],
     ],
-    ['fuel for less than two hours is not ready', 'generator', { runtimeS: 7_199 }, 'notReady', 0, ['fuelLow']],
-    ['fuel for two hours will do', 'generator', { runtimeS: 7_200 }, 'ready', 100, []],
+    ['a warm battery', 'dcPlant', { batteryTemperatureC: 31 }, 'ready', 95, ['batteryHot']],
+    ['fuel for less than two hours', 'generator', { runtimeS: 7_199 }, 'notReady', 0, ['runtimeShort']],
+    ['fuel for two hours', 'generator', { runtimeS: 7_200 }, 'ready', 100, []],
+    ['an overdue service', 'generator', { nextServiceAt: daysAgo(1) }, 'ready', 85, ['serviceOverdue']],
+    ['an engine that is shut down', 'generator', { engineState: 'notReady' }, 'notReady', 0, ['engineNotReady']],
+    ['an emergency stop', 'generator', { alarmNames: 'emergencyStop' }, 'notReady', 0, ['alarm']],
+    ['a router that initialises', 'standbyRouter', { standbyState: 'initialize' }, 'notReady', 0, ['standbyState']],
+    ['a router not drilled for 181 days', 'standbyRouter', { lastTestAt: daysAgo(181) }, 'ready', 85, ['testOld']],
+    ['a standby link not drilled for 91 days', 'standbyLink', { lastTestAt: daysAgo(91) }, 'ready', 80, ['testOld']],
     ['a generator not in auto is not ready', 'generator', { engineMode: 'manual' }, 'notReady', 0, ['notInAuto']],
     ['fuel below a half costs 15', 'generator', { fuelRatio: 0.3 }, 'ready', 85, ['fuelLow']],
     ['fuel below a tenth is not ready', 'generator', { fuelRatio: 0.05 }, 'notReady', 0, ['fuelLow']],
@@ -243,6 +248,9 @@ describe('readiness of a unit', () => {
     ['carries it with room', { capacityBitsPerSecond: 100e6, primaryP95BitsPerSecond: 50e6 }, []],
     ['lies in the same duct', { sharesRisk: true }, ['sharedRisk']],
     ['loses echoes', { lossRatio: 0.02 }, ['probeLoss']],
+    ['has frames with errors', { errorRatio: 1.1e-6 }, ['errorsHigh']],
+    ['has as few errors as may be', { errorRatio: 1e-6 }, []],
+    ['is left with little room', { capacityBitsPerSecond: 100e6, primaryP95BitsPerSecond: 80e6 }, ['reserveThin']],
     ['says no limit for its light', {}, []],
     ['receives as much light as it should', { receivePowerMinDbm: -21.4 }, []],
     ['receives less light than it should', { receivePowerMinDbm: -20 }, ['receivePowerLow']],
@@ -252,29 +260,43 @@ describe('readiness of a unit', () => {
     );
   });
 
-  it.each<[string, DrillView[], number, unknown[]]>([
-    ['half a year ago', [loadDrill(180)], 100, []],
-    ['more than half a year ago', [loadDrill(181)], 80, [['noLoadTest', 181, 180, 'drill']]],
-    ['never', [], 80, [['noLoadTest', null, 180, 'measured']]],
-    ['never, though it was started', [loadDrill(8, { runtimeS: null })], 80, [['noLoadTest', null, 180, 'measured']]],
-    [
-      'never, though somebody looked at it',
-      [loadDrill(8, { kind: 'inspection' })],
-      80,
-      [['noLoadTest', null, 180, 'measured']],
-    ],
-    ['once, before a drill without load', [loadDrill(8, { runtimeS: null }), loadDrill(90)], 100, []],
-  ])('a generator that carried its load %s', (_name, drills, score, reasons) => {
-    const verdict = judgeReadiness(reading('generator', good.generator, { drills }), now);
-    expect(verdict.score).toBe(score);
-    expect(verdict.reasons.map(({ code, value, limit, source }) => [code, value, limit, source])).toEqual(reasons);
+  it.each<[string, DrillView[], string[]]>([
+    ['180 days ago counts', [loadTest(180)], []],
+    ['181 days ago is too long ago', [loadTest(181)], ['loadTestOld']],
+    ['never is said', [], ['loadTestOld']],
+    ['is not a start without load', [loadTest(5, null)], ['loadTestOld']],
+  ])('a generator that carried the load %s', (_, drills, codes) => {
+    expect(summary(reading('generator', good.generator, { drills })).codes).toEqual(codes);
   });
 
-  it.each([
-    [3, 100, []],
-    [4, 85, ['roleUnstable']],
-  ])('a standby router with %d changes of role in a day', (roleChanges, score, codes) => {
-    expect(summary(reading('standbyRouter', good.standbyRouter, { roleChanges }))).toMatchObject({ score, codes });
+  it.each<[string, number, DrillView[], string[]]>([
+    ['three times costs nothing', 3, [], []],
+    ['four times costs 15', 4, [], ['roleChanges']],
+    ['four times in a drill was meant', 4, [loadTest(0.5)], []],
+  ])('a standby router that changed roles in a day %s', (_, times, drills, codes) => {
+    const roleChanges = Array<number>(times).fill(daysAgo(0.5));
+    expect(summary(reading('standbyRouter', good.standbyRouter, { roleChanges, drills })).codes).toEqual(codes);
+  });
+
+  it.each<[UnitReading, object]>([
+    [
+      reading('standbyRouter', good.standbyRouter, { roleChanges: Array<number>(5).fill(now - 60_000) }),
+      { code: 'roleChanges', penalty: 15, fact: 'transitions', value: 5, limit: 3, source: 'measured', ageS: 1 },
+    ],
+    [
+      reading('standbyLink', good.standbyLink, { standby: { errorRatio: 2e-6 } }),
+      { code: 'errorsHigh', blocker: true, value: 2e-6, limit: 1e-6, source: 'measured', ageS: 1 },
+    ],
+    [
+      reading('generator', good.generator, { drills: [loadTest(200)] }),
+      { code: 'loadTestOld', penalty: 20, value: 200, limit: 180, source: 'drill', ageS: 200 * 86_400 },
+    ],
+    [
+      reading('generator', { ...good.generator, runtimeS: 600 }),
+      { code: 'runtimeShort', blocker: true, fact: 'runtimeS', value: 600, limit: 7_200, source: 'measured', ageS: 1 },
+    ],
+  ])('a reason says what was found against what is asked for, from where and how old', (unit, reason) => {
+    expect(judgeReadiness(unit, now).reasons).toEqual([expect.objectContaining(reason)]);
   });
 
   it('each reason carries the fact, its value, the limit it missed, its source and its age', () => {

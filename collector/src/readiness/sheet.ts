@@ -18,8 +18,8 @@ export interface UnitReading {
   drills?: readonly DrillView[];
   /** No device states anything of it: all that is known is what people saw. */
   attestedOnly?: boolean;
-  /** Changes of role of a standby router within the last 24 h; left out where nothing is known of them. */
-  roleChanges?: number;
+  /** Times of a standby router's changes of role in the last day. */
+  roleChanges?: readonly number[];
   /** What other readings say of a standby link; a part that is not known is left out and is not judged. */
   standby?: {
     capacityBitsPerSecond?: number;
@@ -27,6 +27,8 @@ export interface UnitReading {
     primaryP95BitsPerSecond?: number;
     sharesRisk?: boolean;
     lossRatio?: number;
+    /** The least share of frames with errors that its last reading shows, the worse direction. */
+    errorRatio?: number;
     /** The least optical power that its port should receive. */
     receivePowerMinDbm?: number;
   };
@@ -108,6 +110,20 @@ export class Sheet {
   /** The newest drill, whatever came of it. */
   drill(): DrillView | undefined {
     return this.reading.drills?.find(({ kind }) => kind === 'drill');
+  }
+
+  /**
+   * The age of the last drill that carried the load for some time: that it starts does not show that it carries. Costs
+   * `points` when there was none in `daysMax` days.
+   */
+  loadTest(daysMax: number, points: number): void {
+    const last = this.reading.drills?.find(
+      ({ kind, result, runtimeS }) => kind === 'drill' && result === 'passed' && runtimeS !== null && runtimeS > 0,
+    );
+    const days = last === undefined ? null : (this.now - last.at) / dayMs;
+    if (days !== null && days <= daysMax) return;
+    const age = days === null ? null : Math.floor(days);
+    this.penalty('loadTestOld', points, null, age, daysMax, last ?? { at: null });
   }
 
   /** The newest drill or inspection when it passed not too long ago: what somebody saw with his own eyes. */

@@ -4,6 +4,13 @@ import type { Sheet } from './sheet.ts';
 /** Share of a standby link that may be planned for: above it queues grow in every busy second. */
 const plannedRatio = 0.8;
 
+/** Share of frames with errors above which a link does not carry (domain §5). */
+const errorRatioMax = 1e-6;
+
+/** Changes of role in a day above which a router flaps, and how long around a drill one was meant. */
+const roleChangesMax = 3;
+const drillMarginMs = 3_600_000;
+
 /** Judges a standby link. It is quiet by nature: that it works must come from a probe over it, not from its counters. */
 export function judgeStandbyLink(sheet: Sheet): boolean {
   const oper = sheet.text('operState');
@@ -24,6 +31,9 @@ export function judgeStandbyLink(sheet: Sheet): boolean {
   if (context.lossRatio !== undefined && context.lossRatio > 0.01) {
     sheet.blocker('probeLoss', null, context.lossRatio, 0.01);
   }
+  if (context.errorRatio !== undefined && context.errorRatio > errorRatioMax) {
+    sheet.blocker('errorsHigh', null, context.errorRatio, errorRatioMax);
+  }
   const [capacity, load] = [context.capacityBitsPerSecond, context.primaryP95BitsPerSecond];
   if (capacity !== undefined && load !== undefined && capacity > 0) {
     const planned = capacity * plannedRatio;
@@ -35,9 +45,6 @@ export function judgeStandbyLink(sheet: Sheet): boolean {
   return oper !== null && oper !== 'unknown';
 }
 
-/** Changes of role in 24 h above which it does so by itself (domain §5): a drill makes two, there and back. */
-const roleChangesMax = 3;
-
 /** Judges a standby router or routing engine by its redundancy protocol (VRRP, HSRP, vendor's redundancy MIB). */
 export function judgeStandbyRouter(sheet: Sheet): boolean {
   const [own, peer] = [sheet.text('standbyState'), sheet.text('peerState')];
@@ -46,9 +53,12 @@ export function judgeStandbyRouter(sheet: Sheet): boolean {
   }
   if (own === 'active' && peer === 'active') sheet.blocker('twoActive', 'peerState', peer, 'standby');
   if (peer === 'absent' || peer === 'down') sheet.blocker('peerAbsent', 'peerState', peer, 'active');
-  const changes = sheet.reading.roleChanges ?? 0;
-  if (changes > roleChangesMax) sheet.penalty('roleUnstable', 15, 'transitions', changes, roleChangesMax);
   if (own === 'coldStandby') sheet.penalty('coldStandby', 20, 'standbyState', own, 'hotStandby');
+  const { drills = [], roleChanges = [] } = sheet.reading;
+  const planned = (at: number) =>
+    drills.some((drill) => drill.kind === 'drill' && Math.abs(drill.at - at) <= drillMarginMs);
+  const unplanned = roleChanges.filter((at) => !planned(at)).length;
+  if (unplanned > roleChangesMax) sheet.penalty('roleChanges', 15, 'transitions', unplanned, roleChangesMax);
   sheet.test([{ overDays: 180, points: 15 }], 15);
   return own !== null;
 }

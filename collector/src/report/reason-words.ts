@@ -41,6 +41,7 @@ const reasonWords: Record<ReadinessReasonCode, { vi: string; en: string }> = {
   sessionDown: pair('phiên định tuyến (BGP/BFD) chưa thiết lập', 'the BGP or BFD session is not established'),
   receivePowerLow: pair('công suất quang thu thấp', 'received optical power is low'),
   probeLoss: pair('mất gói khi thử đường dự phòng', 'the probe over it loses packets'),
+  errorsHigh: pair('tỷ lệ khung lỗi cao', 'too many frames have errors'),
   capacityShort: pair('dung lượng không gánh được đường chính', 'capacity does not carry the primary'),
   reserveThin: pair('dung lượng gánh đường chính còn dư ít', 'little is left once it carries the primary'),
   sharedRisk: pair('đi chung tuyến cáp, cống bể với đường chính', 'lies in the same duct as the primary'),
@@ -48,14 +49,14 @@ const reasonWords: Record<ReadinessReasonCode, { vi: string; en: string }> = {
   twoActive: pair('hai thiết bị cùng giữ vai trò chính', 'both routers are active'),
   peerAbsent: pair('mất liên lạc với thiết bị cùng cặp', 'its peer is absent'),
   coldStandby: pair('chỉ ở mức dự phòng nguội', 'cold standby only'),
-  roleUnstable: pair('đổi vai trò nhiều lần trong 24 giờ', 'its role changed too often in 24 hours'),
+  roleChanges: pair('chuyển đổi vai trò quá nhiều trong 24 giờ', 'too many changes of role in 24 hours'),
   testFailed: pair('lần kiểm tra, diễn tập gần nhất không đạt', 'the last test or drill failed'),
   testWarning: pair('lần kiểm tra gần nhất có cảnh báo', 'the last test gave a warning'),
   neverTested: pair('chưa kiểm tra, diễn tập lần nào', 'never tested'),
   testAgeUnknown: pair('không rõ ngày kiểm tra gần nhất', 'the date of the last test is not known'),
   testOld: pair('quá thời hạn kiểm tra, diễn tập', 'the last test is too long ago'),
-  noLoadTest: pair('chưa chạy thử có tải, hoặc đã quá thời hạn', 'never run on load, or too long ago'),
   inspectionFailed: pair('lần kiểm tra tại chỗ gần nhất không đạt', 'the last inspection failed'),
+  loadTestOld: pair('quá thời hạn chạy thử có tải', 'it has not carried the load for too long'),
   attestedOnly: pair('chỉ có xác nhận của người kiểm tra, không có số đo', 'attested only, nothing is measured'),
 };
 
@@ -66,6 +67,9 @@ export function reasonText({ code, fact, value, limit }: ReadinessReason, lang: 
     if (figure === null || unit === 'none') return null;
     if (typeof figure === 'string') return figure;
     if (unit === 'bps') return `${megabits(figure, lang)} Mbit/s`;
+    // A ratio of millionths would print as 0,0 %.
+    if (unit === 'perMillion')
+      return `${decimal(figure * 1e6, 1, lang)} ${lang === 'vi' ? 'phần triệu' : 'per million'}`;
     if (unit === 'ratio') return percent(figure, 1, lang);
     if (unit === 'days') return `${decimal(figure, 0, lang)} ${lang === 'vi' ? 'ngày' : 'days'}`;
     if (unit === 'years') return `${decimal(figure, 1, lang)} ${lang === 'vi' ? 'năm' : 'years'}`;

@@ -79,6 +79,7 @@ export function sayReason(words: Dictionary, language: Language, reason: Readine
     }
     if (unit === 's') return formatDuration(value * 1000, language);
     if (unit === 'ratio') return formatRatio(value, language);
+    if (unit === 'perMillion') return `${formatNumber(value * 1e6, language, 1)} ppm`;
     if (unit === 'bps') return formatRate(value, language);
     return `${formatNumber(value, language)} ${words[unit]}`;
   };
