@@ -91,7 +91,7 @@ export async function benchAgent(argv: string[]): Promise<Measured> {
   try {
     await within(60_000, 'the devices answer', () => devices.stdout.some((line) => line.includes('devices answer')));
     if (wanted.has('memory')) {
-      const idle = await measure({ devices: 0, links: 0, intervalS: 30 }, { starts: 2, warmS: 15, windowS: 5 });
+      const idle = await measure({ devices: 0, links: 0, intervalS: 30 }, { starts: 2, warmS: 50, windowS: 5 });
       const full = await measure({ devices: 500, links: 3, intervalS: 30 }, { starts: 2, warmS: 50, windowS: 30 });
       figures['rssIdleMiB'] = idle.rssMiB;
       figures['rss500MiB'] = full.rssMiB;
